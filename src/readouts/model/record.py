@@ -1,0 +1,103 @@
+"""Types to JSON records and back, losing nothing. The ledger's record is the annotation guide's, with more fields."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from readouts.model import types as t
+
+T = TypeVar("T")
+_FLAT = {"anchor": t.Anchor}
+_RENAME = {t.Shift: {"before": "from", "after": "to"}}
+
+
+def to_record(value: Any) -> Any:
+    """Turn any model type into plain JSON values.
+
+    Anchors are laid flat into their owner (``doc``, ``start``, ``end``, ``quote`` ...), a party becomes its name
+    with ``party_id`` and ``party_kind``, and a speaker its surface form with ``speaker_name`` and so on.
+
+    >>> to_record(t.Span(1, 3))
+    [1, 3]
+    """
+    if isinstance(value, t.Span):
+        return [value.start, value.end]
+    if isinstance(value, tuple | list):
+        return [to_record(v) for v in value]
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    out: dict[str, Any] = {}
+    rename = _RENAME.get(type(value), {})
+    for f in fields(value):
+        v = getattr(value, f.name)
+        if isinstance(value, t.Account) and f.name == "party":
+            out |= {"party": v.name, "party_id": v.id, "party_kind": v.kind}
+        elif isinstance(value, t.Account) and f.name == "speaker":
+            out |= {"speaker": v.surface} | {f"speaker_{k}": to_record(getattr(v, k)) for k in ("kind", "name", "span", "basis")}
+        elif isinstance(v, t.Anchor):
+            out |= to_record(v)
+        else:
+            out[rename.get(f.name, f.name)] = to_record(v)
+    return out
+
+
+def from_record(cls: type[T], data: Any) -> T:
+    """Build a model type from its record; unknown keys are ignored, a missing or wrong one is named in the error.
+
+    >>> from_record(t.Span, [1, 3])
+    Span(start=1, end=3)
+    """
+    value = _build(cls, data, cls.__name__)
+    assert isinstance(value, cls)
+    return value
+
+
+def _build(tp: Any, data: Any, where: str) -> Any:
+    origin = get_origin(tp)
+    if origin in (Union, types.UnionType):
+        if data is None:
+            return None
+        return _build(next(a for a in get_args(tp) if a is not type(None)), data, where)
+    if origin is tuple:
+        if not isinstance(data, list):
+            raise ValueError(f"{where}: expected a list, got {type(data).__name__}")
+        return tuple(_build(get_args(tp)[0], v, f"{where}[{n}]") for n, v in enumerate(data))
+    if origin is Literal:
+        if data not in get_args(tp):
+            raise ValueError(f"{where}: {data!r} is not one of {', '.join(map(str, get_args(tp)))}")
+        return data
+    if tp is t.Span:
+        return t.Span(*data)
+    if is_dataclass(tp):
+        if not isinstance(data, Mapping):
+            raise ValueError(f"{where}: expected an object, got {type(data).__name__}")
+        return _build_dataclass(tp, data, where)
+    if tp is float and isinstance(data, int):
+        return float(data)
+    if isinstance(tp, type) and not isinstance(data, tp):
+        raise ValueError(f"{where}: expected {tp.__name__}, got {type(data).__name__}")
+    return data
+
+
+def _build_dataclass(tp: Any, data: Mapping[str, Any], where: str) -> Any:
+    hints = get_type_hints(tp)
+    rename = _RENAME.get(tp, {})
+    out: dict[str, Any] = {}
+    for f in fields(tp):
+        key = rename.get(f.name, f.name)
+        if hints[f.name] is t.Anchor and f.name in _FLAT:
+            out[f.name] = _build(t.Anchor, data, where)
+        elif tp is t.Account and f.name == "party":
+            out["party"] = t.Party(data["party"], data.get("party_id"), data.get("party_kind"))
+        elif tp is t.Account and f.name == "speaker":
+            flat = {"surface": data["speaker"]} | {k[8:]: v for k, v in data.items() if k.startswith("speaker_")}
+            out["speaker"] = _build(t.Speaker, flat, f"{where}.speaker")
+        elif key in data:
+            out[f.name] = _build(hints[f.name], data[key], f"{where}.{key}")
+    try:
+        return tp(**out)
+    except TypeError as error:
+        raise ValueError(f"{where}: {error}") from None
