@@ -1,0 +1,86 @@
+"""What every command shares: exit codes, reading sources, writing records, progress, Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from readouts.model import Document
+
+GOOD, NOTHING, USAGE, SOME, INTERRUPTED = 0, 1, 2, 3, 130
+EXIT_CODES = (
+    "Exit codes: 0 all good; 1 nothing could be read or judged; 2 wrong usage; "
+    "3 some sources failed, the rest was done; 130 interrupted."
+)
+
+
+def say(line: str) -> None:
+    """One line on standard error, without control characters."""
+    clean = "".join(c if c.isprintable() else " " for c in line)
+    sys.stderr.buffer.write(f"{clean}\n".encode("utf-8", "backslashreplace"))
+    sys.stderr.flush()
+
+
+def write(text: str) -> None:
+    """Text to standard output as UTF-8 whatever the locale, flushed so that each line is there when done.
+
+    A lone surrogate becomes its ``\\udxxx`` escape, which is valid inside JSON.
+    """
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.flush()
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Ctrl-C ends the command with one line and exit code 130; what was printed stays printed."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("readouts: interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def progress(silent: bool) -> Iterator[Callable[..., None]]:
+    """A status line on standard error where that is a terminal; yields what to call with words or numbers."""
+    if silent or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    with Console(stderr=True).status(Text("working")) as status:
+        yield lambda *parts: status.update(Text(" ".join(str(p) for p in parts if p is not None)))
+
+
+def gather(
+    sources: Sequence[str], allow_hosts: Sequence[str], tell: Callable[..., None]
+) -> tuple[list[Document], int]:
+    """Read all sources; each failure is one line on standard error. Returns documents and how many failed."""
+    import readouts  # noqa: PLC0415
+    from readouts.model import Document  # noqa: PLC0415
+
+    documents: list[Document] = []
+    failed = 0
+    for item in readouts.read(sources, allow_hosts=tuple(allow_hosts)):
+        if isinstance(item, Document):
+            documents.append(item)
+            tell("read", item.id)
+        else:
+            failed += 1
+            say(f"readouts: {item.where}: {item.why}")
+    if not documents and not failed:
+        say("readouts: no documents there")
+    return documents, failed
+
+
+def finish(done: int, failed: int) -> None:
+    """Leave with the exit code that ``done`` and ``failed`` counts call for."""
+    code = NOTHING if not done else SOME if failed else GOOD
+    if code:
+        raise typer.Exit(code)
