@@ -1,0 +1,178 @@
+"""PDF: the text in reading order, columns included, with the range of each page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from readouts.model.types import Span
+from readouts.read.limits import Limits, Refused
+
+_PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
+_GUTTER = 9.0  # points: narrower white strips also stand between words
+_MOST_BOXES = 6_000  # a page with more is a drawing, not prose: it keeps its own order
+_SOFT_HYPHENS = ("\ufffe", "\u00ad", "\x02")
+
+
+@dataclass(slots=True)
+class _Line:
+    left: float
+    bottom: float
+    right: float
+    top: float
+    text: str
+    column: int = 0
+
+
+def read_pdf(data: bytes, limits: Limits) -> tuple[str, tuple[Span, ...], str]:
+    """The text of a PDF, the ranges of its pages in it, and the title its own data gives (often none)."""
+    import pypdfium2 as pdfium  # noqa: PLC0415 - loads a shared library: only when a PDF is read
+
+    try:
+        file = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) in (_PASSWORD, _SECURITY):
+            raise Refused("encrypted PDF: save a copy without the password") from None
+        raise Refused("damaged PDF: open it in a viewer and save it again") from None
+    try:
+        if len(file) > limits.pages:
+            raise Refused(f"{len(file)} pages (the limit is {limits.pages}): split it, or raise Limits.pages")
+        pages = [_page(file, n) for n in range(len(file))]
+        title = " ".join(str(file.get_metadata_value("Title") or "").split())
+    finally:
+        file.close()
+    text, spans = _join(pages)
+    if not text.strip():
+        raise Refused("a PDF without text (pictures of pages): run text recognition (OCR) on it first")
+    return text, spans, "" if title.lower().startswith(("microsoft word", "untitled")) else title
+
+
+def _page(file: Any, number: int) -> str:
+    page = file[number]
+    textpage = page.get_textpage()
+    try:
+        count = textpage.count_rects()
+        if count > _MOST_BOXES:
+            return str(textpage.get_text_range()).replace("\r\n", "\n").strip()
+        boxes = []
+        for i in range(count):
+            left, bottom, right, top = textpage.get_rect(i)
+            words = (
+                str(textpage.get_text_bounded(left, bottom, right, top))
+                .replace("\r\n", " ")
+                .replace("\n", " ")
+            )
+            if words.strip():
+                boxes.append(_Line(left, bottom, right, top, words.strip()))
+    finally:
+        textpage.close()
+        page.close()
+    return _paragraphs(_order(_lines(boxes)))
+
+
+def _lines(boxes: list[_Line]) -> list[_Line]:
+    """Join the runs of one printed line: same height on the page, and no gutter between them."""
+    out: list[_Line] = []
+    for box in boxes:
+        last = out[-1] if out else None
+        if last is not None:
+            shared = min(last.top, box.top) - max(last.bottom, box.bottom)
+            gap = box.left - last.right
+            height = min(last.top - last.bottom, box.top - box.bottom)
+            if shared > 0.4 * height and -height < gap < max(_GUTTER, height * 1.2):
+                last.text += ("" if gap < 0.15 * height else " ") + box.text
+                last.right, last.top = max(last.right, box.right), max(last.top, box.top)
+                last.bottom = min(last.bottom, box.bottom)
+                continue
+        out.append(_Line(box.left, box.bottom, box.right, box.top, box.text))
+    return out
+
+
+def _order(lines: list[_Line]) -> list[_Line]:
+    """Reading order: where a white strip runs down the rest of the page, the left column before the right one.
+
+    A headline over the columns blocks the strip: lines are taken from the top until one opens.
+    """
+    rest = sorted(lines, key=lambda line: (-line.top, line.left))
+    out: list[_Line] = []
+    column = 0
+    while rest:
+        edge = _gutter(rest)
+        if edge is None:
+            line = rest.pop(0)
+            line.column = column
+            out.append(line)
+            continue
+        left = [line for line in rest if line.right <= edge]
+        for part in (_order(left), _order([line for line in rest if line.right > edge])):
+            column += 1
+            for line in part:
+                line.column += column
+            column = max((line.column for line in part), default=column)
+            out.extend(part)
+        break
+    return out
+
+
+def _gutter(lines: list[_Line]) -> float | None:
+    """The right edge of the left column, when the lines stand in two (three lines at least on each side)."""
+    if len(lines) < 6:
+        return None
+    by_left = sorted(lines, key=lambda line: line.left)
+    right = by_left[0].right
+    for n, line in enumerate(by_left):
+        if line.left - right >= _GUTTER and n >= 3 and len(by_left) - n >= 3 and _side_by_side(by_left, n):
+            return right
+        right = max(right, line.right)
+    return None
+
+
+def _side_by_side(by_left: list[_Line], n: int) -> bool:
+    left, right = by_left[:n], by_left[n:]
+    shared = min(max(a.top for a in left), max(b.top for b in right)) - max(
+        min(a.bottom for a in left), min(b.bottom for b in right)
+    )
+    return shared > 0
+
+
+def _paragraphs(lines: list[_Line]) -> str:
+    """Put the printed lines of a paragraph on one line; a larger gap, an indent or a new column starts another."""
+    steps = [
+        a.top - b.top
+        for a, b in zip(lines, lines[1:], strict=False)
+        if a.column == b.column and a.top > b.top
+    ]
+    step = median(steps) if steps else 0.0
+    out: list[str] = []
+    for n, line in enumerate(lines):
+        before = lines[n - 1] if n else None
+        if before is None or _starts(before, line, step):
+            out.append(line.text)
+        elif out[-1].endswith(_SOFT_HYPHENS):
+            out[-1] = out[-1][:-1] + line.text
+        else:
+            out[-1] += ("" if re.search(r"\w[-—–]$", out[-1]) else " ") + line.text
+    return "\n\n".join(re.sub("[\ufffe\u00ad\x02]", "", part) for part in out)
+
+
+def _starts(before: _Line, line: _Line, step: float) -> bool:
+    height = max(line.top - line.bottom, 1.0)
+    if before.column != line.column:
+        return before.text.rstrip().endswith((".", "!", "?", "”", '"', ":")) or not line.text[:1].islower()
+    if before.top - line.top > 1.35 * step + 0.5 or before.top < line.top:
+        return True
+    tall = max(before.top - before.bottom, 1.0)
+    return line.left - before.left > 0.9 * height or not 0.6 < tall / height < 1.7
+
+
+def _join(pages: list[str]) -> tuple[str, tuple[Span, ...]]:
+    text, spans = "", []
+    for page in pages:
+        if text and page:
+            ended = text.rstrip().endswith((".", "!", "?", "”", '"', ":")) or not page[:1].islower()
+            text += "\n\n" if ended else " "
+        spans.append(Span(len(text), len(text) + len(page)))
+        text += page
+    return text, tuple(spans)

@@ -1,0 +1,187 @@
+"""The one way in: sources to documents, with one clear line for each that could not be read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from readouts.errors import ReadError
+from readouts.model.types import Document
+from readouts.read import records
+from readouts.read.decode import gunzip
+from readouts.read.documents import Derived, Source, completed, documents, slug, url_id
+from readouts.read.limits import Failure, Limits, Refused, too_big
+from readouts.read.sources import Named, expand, reason
+
+_Found = Document | Derived | Failure
+Progress = Callable[[str], object]
+
+
+def read(
+    sources: Iterable[str | Path],
+    *,
+    allow_hosts: Collection[str] = (),
+    stdin: IO[bytes] | IO[str] | None = None,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Document | Failure]:
+    """Read documents from files, folders, globs, web addresses or standard input (``-``), one after the other.
+
+    What cannot be read comes as a ``Failure`` that says why, and the rest goes on. Offsets everywhere refer to
+    ``Document.text``: for plain text that is the file as it stands (line ends as ``\\n``, front matter taken off),
+    for our own JSON records it is ``text`` byte for byte.
+
+    Args:
+        sources: Paths of .txt, .md, .html, .pdf, .docx, .json, .jsonl files (also .gz), folders (read recursively
+            in sorted order), glob patterns, http and https addresses, and ``-``.
+        allow_hosts: Hosts that may lead to private addresses; all others must be public.
+        stdin: What ``-`` reads; standard input unless given.
+        progress: Called with the name of each source before it is read.
+        limits: Caps on size, pages, nesting and time.
+
+    Yields:
+        A document or a failure, in the order of the sources. The same id with the same text comes once.
+
+    >>> import io
+    >>> story = io.BytesIO(b"Talks end\\n\\nOct. 22, 2014\\n\\nThe minister denied that the sides had agreed.")
+    >>> [(d.title, d.published, d.language) for d in read(["-"], stdin=story)]
+    [('Talks end', '2014-10-22', 'en')]
+    """
+    if isinstance(sources, str | Path):
+        sources = [sources]
+    limits = limits or Limits()
+    seen: dict[str, tuple[str, str]] = {}
+    for named in expand(sources, limits):
+        if isinstance(named, Failure):
+            yield named
+            continue
+        if progress is not None:
+            progress(named.where)
+        for found in _guarded(named, allow_hosts, stdin, limits):
+            item = found if isinstance(found, Failure) else _once(found, named.where, seen)
+            if item is not None:
+                yield item
+
+
+def read_one(
+    source: str | Path,
+    *,
+    allow_hosts: Collection[str] = (),
+    stdin: IO[bytes] | IO[str] | None = None,
+    limits: Limits | None = None,
+) -> Document:
+    """Read exactly one document, or say in one line why not.
+
+    Raises:
+        ReadError: when the source cannot be read, or holds more than one document.
+
+    >>> read_one("no-such-file.txt")
+    Traceback (most recent call last):
+    readouts.errors.ReadError: no-such-file.txt: not found: check the spelling
+    """
+    found: Document | None = None
+    for item in read([source], allow_hosts=allow_hosts, stdin=stdin, limits=limits):
+        if isinstance(item, Failure):
+            raise ReadError(item.where, item.why)
+        if found is not None:
+            raise ReadError(str(source), "holds more than one document: use read() for them all")
+        found = item
+    if found is None:
+        raise ReadError(str(source), "holds no document")
+    return found
+
+
+def _once(
+    found: Document | Derived, where: str, seen: dict[str, tuple[str, str]]
+) -> Document | Failure | None:
+    """Each text once under its id; another text under the same id is an error, or gets an id of its own."""
+    document = found.document if isinstance(found, Derived) else found
+    before = seen.get(document.id)
+    if before is not None and before[0] == document.digest:
+        return None
+    if before is not None and isinstance(found, Derived):
+        document = replace(document, id=f"{document.id}-{document.digest[:8]}")
+        if document.id in seen:
+            return None
+    elif before is not None:
+        return Failure(
+            where,
+            f"the id {document.id!r} already stands for another text ({before[1]}): give each its own id",
+        )
+    seen[document.id] = (document.digest, where)
+    return document
+
+
+def _guarded(
+    named: Named, allow_hosts: Collection[str], stdin: IO[bytes] | IO[str] | None, limits: Limits
+) -> Iterator[_Found]:
+    """Whatever goes wrong with one source stays with it."""
+    try:
+        if named.path is not None:
+            yield from _file(named, named.path, limits)
+        elif named.where == "-":
+            yield from documents(_standard_input(stdin, limits), limits)
+        else:
+            yield from _address(named.where, allow_hosts, limits)
+    except Refused as why:
+        yield Failure(named.where, str(why))
+    except FileNotFoundError:
+        yield Failure(named.where, "not found: check the spelling")
+    except OSError as error:
+        yield Failure(
+            named.where, f"cannot be opened ({reason(error)}): check the name and your rights to it"
+        )
+    except (RecursionError, MemoryError):
+        yield Failure(named.where, "too large or too deeply nested to be read: save it as text, or split it")
+    except Exception as error:
+        yield Failure(
+            named.where, f"could not be read ({type(error).__name__}: {reason(error)}): save it as text"
+        )
+
+
+def _file(named: Named, path: Path, limits: Limits) -> Iterator[_Found]:
+    size = path.stat().st_size
+    if not path.is_file():
+        raise Refused("not a file: give a file, a folder, or - for standard input")
+    packed = path.suffix.lower() == ".gz"
+    inner = Path(path.stem) if packed else path
+    if size == 0:
+        raise Refused("empty: there is nothing in it")
+    if inner.suffix.lower() in (".jsonl", ".ndjson"):
+        yield from completed(records.from_lines(named.where, records.lines(path, limits)))
+        return
+    if size > limits.size:
+        raise too_big(limits.size, size)
+    with path.open("rb") as file:
+        data = file.read(limits.size + 1)
+    if len(data) > limits.size:
+        raise too_big(limits.size)
+    if packed:
+        data = gunzip(data, limits.size)
+    if named.in_folder and inner.suffix.lower() == ".json" and records.LEDGER.encode() in data[:1000]:
+        return  # an answer kept beside its documents is no document
+    yield from documents(Source(named.where, data, slug(inner.stem), inner.suffix), limits)
+
+
+def _standard_input(stdin: IO[bytes] | IO[str] | None, limits: Limits) -> Source:
+    stream = stdin if stdin is not None else sys.stdin.buffer
+    data = stream.read(limits.size + 1)
+    raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    if len(raw) > limits.size:
+        raise too_big(limits.size)
+    return Source("-", raw, "stdin", sniff_json=True)
+
+
+def _address(url: str, allow_hosts: Collection[str], limits: Limits) -> Iterator[_Found]:
+    from readouts.read.fetch import fetch  # noqa: PLC0415 - the network only for an address
+
+    got = fetch(url, allow_hosts=allow_hosts, limits=limits)
+    path = got.url.split("?")[0].split("#")[0]
+    # The server's word on what a page is counts more than the end of its address (.php, .pdf viewers ...).
+    suffix = "" if got.media_type and got.media_type != "application/octet-stream" else Path(path).suffix
+    yield from documents(
+        Source(url, got.data, url_id(got.url), suffix, got.url, got.media_type, got.charset), limits
+    )
