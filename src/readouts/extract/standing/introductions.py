@@ -1,0 +1,90 @@
+"""How a document introduces those it names: full names, titles and appositions, acronyms in brackets."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from readouts.extract.standing import patterns, phrase
+from readouts.model.syntax import Parse
+from readouts.model.types import Document, Party, Span
+from readouts.vocabulary import Actors
+
+_BRACKETS = re.compile(r"((?:[A-Z][\w&'’-]*\s+(?:(?:of|for|and|the|on|in)\s+)*){1,8})\(([A-Z][A-Z&.]{1,9})\)")
+
+
+class Introductions:
+    """What one document says about names: built once a document."""
+
+    def __init__(self, document: Document, parse: Parse) -> None:
+        self._text, self._parse = document.text, parse
+        self._people: dict[str, list[Span]] = {}
+        self._full: dict[str, str] = {}
+        self._orgs: dict[str, str] = {}
+        for e in parse.entities:
+            name = re.sub(r"['’]s$", "", document.text[e.start : e.end]).strip()
+            if e.label == "PERSON":
+                self._add_person(name, Span(e.start, e.start + len(name)))
+            elif e.label == "ORG":
+                short = name.removeprefix("the ").removeprefix("The ")
+                self._orgs.setdefault(short, short)
+                initials = "".join(w[0] for w in short.split() if w[:1].isupper())
+                if len(initials) > 2:
+                    self._orgs.setdefault(initials, short)
+        for match in _BRACKETS.finditer(document.text):
+            self._orgs[match.group(2)] = match.group(1).strip().removeprefix("The ")
+
+    def _add_person(self, name: str, span: Span) -> None:
+        words = [w for w in name.split() if w.casefold().strip(".,") not in patterns.HONORIFICS]
+        if not words or "\n" in name:
+            return
+        bare = " ".join(words)
+        if len(words) > 1:
+            self._full.setdefault(words[-1], bare)
+            self._people.setdefault(bare, []).append(span)
+        else:
+            self._people.setdefault(self._full.get(bare, bare), []).append(span)
+
+    def full_name(self, text: str) -> str | None:
+        """The fullest form of a person's name that the document gives, for any form of it; None for no person."""
+        for name in sorted(self._people, key=len, reverse=True):
+            if name in text and " " in name:
+                return name
+        last = phrase.surname(text)
+        if last is None and text and " " in text and not patterns.ROLE.search(text):
+            last = text.split()[-1]
+        return self._full.get(last) or (last if last in self._people else None) if last else None
+
+    def of(self, person: str) -> list[Span]:
+        """The phrases in which the document names this person, fullest first: name, title, apposition."""
+        spans = self._people.get(person, [])[:4]
+        wide = [phrase.around(self._parse, s) for s in spans]
+        return [w for w, s in zip(wide, spans, strict=True) if w != s]
+
+    def fullest(self, org: str) -> str:
+        """The longest form under which the document names an organization.
+
+        An acronym gives the name it stands for, when the document says so.
+        """
+        org = org.strip(" .,").removeprefix("the ").removeprefix("The ")
+        return self._orgs.get(org, org)
+
+    def last_titled(self, title: str, actors: Actors, before: int | None) -> tuple[Span, Party] | None:
+        """The last earlier mention of the same title that names its state: "the Dutch premier", then "the premier"."""
+        noun = patterns.STATE_NOUN.search(title)
+        if not noun:
+            return None
+        hits = [m for m in re.finditer(re.escape(noun.group()), self._text, re.I) if before is None or m.start() < before]
+        for match in reversed(hits[-8:]):
+            start = max(0, match.start() - 40)
+            found = [f for f in actors.find(self._text[start : match.end()]) if start + f[0].end >= match.start() - 4]
+            if found:
+                span, party, _ = found[-1]
+                return Span(start + span.start, start + span.end), party
+        return None
+
+
+@lru_cache(maxsize=16)
+def introductions(document: Document, parse: Parse) -> Introductions:
+    """The introductions of a document, remembered for its next speaker."""
+    return Introductions(document, parse)

@@ -1,0 +1,54 @@
+"""Word lists of the standing rules: titles, role nouns, unnamed sources, words that do not name a side."""
+
+from __future__ import annotations
+
+import re
+
+PRONOUNS = frozenset(
+    "he she they it we i you his her their our my who him them us one both this that these those".split()
+)
+FIRST_PERSON = frozenset(("we", "i", "our", "my", "us"))
+
+# Role nouns that tie a person to the organization named beside them.
+ROLE = re.compile(
+    r"\b(?:spokes(?:man|woman|person|people|men)|president|chair(?:man|woman|person)?|chief(?: executive)?(?: officer)?|CEO|CFO|"
+    r"director|secretary(?:[- ]general)?|leader|head|founder|lawyers?|attorneys?|counsel|officials?|representatives?|"
+    r"negotiators?|executives?|manager|owner|members?|aides?|advis[eo]rs?|envoy|ambassador|minister|ministry|premier|"
+    r"chancellor|governor|mayor|commander|general|coach|editor|columnist|economist|analyst|professor|organi[sz]er|"
+    r"commissioner|treasurer|delegat(?:e|es|ion)|diplomats?|sources?|partner|principal|superintendent|rector|strategist)\b",
+    re.IGNORECASE,
+)
+UNNAMED_HEADS = frozenset(
+    "source sources official officials diplomat diplomats person people aide aides adviser advisers advisor advisors "
+    "analyst analysts observer observers expert experts insiders insider negotiator negotiators someone others "
+    "participants participant attendees critics some many several".split()
+)
+# A party after one of these is where somebody is sent or what he deals with, not for whom he speaks.
+TOWARD = frozenset("to on with against about toward towards in at from near over between regarding than like".split())
+
+HONORIFICS = frozenset(
+    "mr mrs ms miss dr sir lord lady dame prof professor sen rep gov gen president vice prime minister secretary senator "
+    "representative governor mayor speaker chancellor premier king queen prince ambassador congressman congresswoman "
+    "general chairman judge justice attorney leader majority minority foreign house senate deputy former acting".split()
+)
+
+PRESIDENCY = re.compile(r"^(?:the )?(?:u\.?s\.? |american )?(?:president|vice president|press secretary|first lady)\b", re.I)
+ISSUED = frozenset(("statement", "readout", "press release", "press_release", "release", "transcript", "communique"))
+
+SENATOR = re.compile(r"\b(?:Sen\.|Senators?|US Senator)(?=\W|$)")
+REPRESENTATIVE = re.compile(r"\b(?:Rep\.|Representatives?|Congress(?:man|woman)|US Representative)(?=\W|$)")
+REPUBLICAN = re.compile(r"\b(?:Republicans?|GOP|R-[A-Z][\w.]+|\(R\b)")
+DEMOCRAT = re.compile(r"\b(?:Democrat(?:s|ic)?|D-[A-Z][\w.]+|\(D\b)")
+CHAMBER_SENATE = re.compile(r"\b(?:Senate|Senators?|Sen\.)")
+CHAMBER_HOUSE = re.compile(r"\b(?:House(?! of (?:Lords|Commons))|Representatives?|Rep\.|Congress(?:man|woman)|Speaker)")
+US_GROUP = re.compile(
+    r"\b(?:(?P<who>House|Senate|Congressional|congressional)\s+)?(?:(?:and|conservative|moderate|top)\s+)*"
+    r"(?P<party>Republicans?|GOP|Democrats?|Democratic)\b(?:\s+(?P<kind>senators?|lawmakers?|governors?|leaders?|leadership|aides?))?"
+)
+# Bodies of a state named by a common noun: the state is that beside them, else the state the document is about.
+STATE_NOUN = re.compile(
+    r"\b(?:(?:foreign|defen[cs]e|finance|interior|trade|commerce|energy|justice|economy|health|prime|agriculture|oil|labou?r)\s+"
+    r"(?:minister|ministry|ministers|secretary)|ministry of [a-z]+(?: [a-z]+)?|president|government|cabinet|prime minister|"
+    r"presidential office|army|military|premier|chancellor|king|delegation)\b",
+    re.IGNORECASE,
+)
