@@ -89,11 +89,7 @@ def documents(source: Source, limits: Limits) -> Iterator[Document | Derived | F
 def _kind(source: Source) -> str:
     """By the bytes first, where they tell, then by the media type, then by the file's name."""
     data, suffix = source.data, source.suffix.lower()
-    if (
-        data[:1024].lstrip().startswith(b"%PDF-")
-        or suffix == ".pdf"
-        or source.media_type == "application/pdf"
-    ):
+    if data[:1024].lstrip().startswith(b"%PDF-") or suffix == ".pdf" or source.media_type == "application/pdf":
         return "pdf"
     if suffix in (".docx", ".doc") or data.startswith(word.OLE) or word.is_docx(data):
         return "docx"

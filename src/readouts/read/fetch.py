@@ -88,9 +88,7 @@ def _follow(url: str, allow_hosts: Collection[str], limits: Limits, resolver: Re
                 raise Refused(f"no answer within {limits.step_seconds:g} seconds: try again later") from None
             except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
                 text = " ".join(str(error).split()) or type(error).__name__
-                raise Refused(
-                    f"the connection failed ({text[:120]}): check the address or try later"
-                ) from None
+                raise Refused(f"the connection failed ({text[:120]}): check the address or try later") from None
             if isinstance(got, Fetched):
                 return got
             url = urljoin(target.url, got)
@@ -105,9 +103,7 @@ def _get(transport: Any, target: Target, limits: Limits, deadline: float) -> Fet
         if response.status_code in _REDIRECTS and headers.get("location"):
             return str(headers["location"])
         if response.status_code != 200:
-            raise Refused(
-                f"the server answered {response.status_code}: open the page in a browser and save it"
-            )
+            raise Refused(f"the server answered {response.status_code}: open the page in a browser and save it")
         data = _unpack(response.stream, headers.get("content-encoding", ""), limits, deadline)
         media, _, rest = headers.get("content-type", "").partition(";")
         _, _, charset = rest.lower().partition("charset=")

@@ -60,9 +60,7 @@ def _article(html: str, url: str | None) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints come as our one line instead
     try:
-        text = trafilatura.extract(
-            html, url=url, include_comments=False, include_tables=True, output_format="txt"
-        )
+        text = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, output_format="txt")
     except (RecursionError, ValueError, AssertionError):
         raise Refused("the page is built in a way that cannot be read: save it as text") from None
     text = (text or "").strip()
@@ -118,9 +116,7 @@ def page_fields(tree: Any, url: str | None = None) -> dict[str, str]:
     meta = _metas(tree)
     linked = _linked_data(tree)
     canonical = tree.xpath("string(//link[@rel='canonical']/@href)").strip()
-    address = url or next(
-        (u for u in (canonical, meta.get("og:url", "")) if u.startswith(("http://", "https://"))), ""
-    )
+    address = url or next((u for u in (canonical, meta.get("og:url", "")) if u.startswith(("http://", "https://"))), "")
     language = tree.xpath("string(/html/@lang)").strip() or meta.get("content-language", "")
     title = next((meta[k] for k in _TITLE if meta.get(k)), "") or linked.get("title", "")
     fields = {

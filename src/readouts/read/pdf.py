@@ -59,11 +59,7 @@ def _page(file: Any, number: int) -> str:
         boxes = []
         for i in range(count):
             left, bottom, right, top = textpage.get_rect(i)
-            words = (
-                str(textpage.get_text_bounded(left, bottom, right, top))
-                .replace("\r\n", " ")
-                .replace("\n", " ")
-            )
+            words = str(textpage.get_text_bounded(left, bottom, right, top)).replace("\r\n", " ").replace("\n", " ")
             if words.strip():
                 boxes.append(_Line(left, bottom, right, top, words.strip()))
     finally:
@@ -139,11 +135,7 @@ def _side_by_side(by_left: list[_Line], n: int) -> bool:
 
 def _paragraphs(lines: list[_Line]) -> str:
     """Put the printed lines of a paragraph on one line; a larger gap, an indent or a new column starts another."""
-    steps = [
-        a.top - b.top
-        for a, b in zip(lines, lines[1:], strict=False)
-        if a.column == b.column and a.top > b.top
-    ]
+    steps = [a.top - b.top for a, b in zip(lines, lines[1:], strict=False) if a.column == b.column and a.top > b.top]
     step = median(steps) if steps else 0.0
     out: list[str] = []
     for n, line in enumerate(lines):

@@ -94,9 +94,7 @@ def read_one(
     return found
 
 
-def _once(
-    found: Document | Derived, where: str, seen: dict[str, tuple[str, str]]
-) -> Document | Failure | None:
+def _once(found: Document | Derived, where: str, seen: dict[str, tuple[str, str]]) -> Document | Failure | None:
     """Each text once under its id; another text under the same id is an error, or gets an id of its own."""
     document = found.document if isinstance(found, Derived) else found
     before = seen.get(document.id)
@@ -131,15 +129,11 @@ def _guarded(
     except FileNotFoundError:
         yield Failure(named.where, "not found: check the spelling")
     except OSError as error:
-        yield Failure(
-            named.where, f"cannot be opened ({reason(error)}): check the name and your rights to it"
-        )
+        yield Failure(named.where, f"cannot be opened ({reason(error)}): check the name and your rights to it")
     except (RecursionError, MemoryError):
         yield Failure(named.where, "too large or too deeply nested to be read: save it as text, or split it")
     except Exception as error:
-        yield Failure(
-            named.where, f"could not be read ({type(error).__name__}: {reason(error)}): save it as text"
-        )
+        yield Failure(named.where, f"could not be read ({type(error).__name__}: {reason(error)}): save it as text")
 
 
 def _file(named: Named, path: Path, limits: Limits) -> Iterator[_Found]:
@@ -182,6 +176,4 @@ def _address(url: str, allow_hosts: Collection[str], limits: Limits) -> Iterator
     path = got.url.split("?")[0].split("#")[0]
     # The server's word on what a page is counts more than the end of its address (.php, .pdf viewers ...).
     suffix = "" if got.media_type and got.media_type != "application/octet-stream" else Path(path).suffix
-    yield from documents(
-        Source(url, got.data, url_id(got.url), suffix, got.url, got.media_type, got.charset), limits
-    )
+    yield from documents(Source(url, got.data, url_id(got.url), suffix, got.url, got.media_type, got.charset), limits)

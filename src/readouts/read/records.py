@@ -34,9 +34,7 @@ def document(record: Any) -> Document:
             raise Refused(f"the record has no {name}: every document needs id and text, both strings")
     for name in _STRINGS:
         if record.get(name) is not None and not isinstance(record[name], str):
-            raise Refused(
-                f"the record's {name} is {type(record[name]).__name__}: it must be a string or null"
-            )
+            raise Refused(f"the record's {name} is {type(record[name]).__name__}: it must be a string or null")
     if not all(_encodes(record.get(name) or "") for name in ("id", "title", "text")):
         raise Refused("the record holds half a character (a lone surrogate): write its text again as UTF-8")
     kept = {key: value for key, value in record.items() if value is not None}
@@ -77,9 +75,7 @@ def lines(path: Path, limits: Limits) -> Iterator[bytes]:
                 if len(line) > limits.size:
                     raise too_big(limits.size)
                 if read > limits.collection:
-                    raise Refused(
-                        f"more than {limits.collection:,} bytes: split it, or raise Limits.collection"
-                    )
+                    raise Refused(f"more than {limits.collection:,} bytes: split it, or raise Limits.collection")
                 yield line
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise Refused("damaged gzip file: pack it again; the lines before were read") from None
@@ -93,15 +89,11 @@ def from_lines(where: str, raw: Iterable[bytes]) -> Iterator[Document | Failure]
         try:
             record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
         except UnicodeDecodeError:
-            yield Failure(
-                f"{where}:{number}", "the line is not UTF-8: save it as UTF-8; the other lines were read"
-            )
+            yield Failure(f"{where}:{number}", "the line is not UTF-8: save it as UTF-8; the other lines were read")
             continue
         except (ValueError, RecursionError) as error:
             why = getattr(error, "msg", "nested too deep")
-            yield Failure(
-                f"{where}:{number}", f"the line is not valid JSON ({why}): mend it; the others were read"
-            )
+            yield Failure(f"{where}:{number}", f"the line is not valid JSON ({why}): mend it; the others were read")
             continue
         try:
             yield document(record)

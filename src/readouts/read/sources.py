@@ -29,9 +29,7 @@ READABLE = frozenset(
         ".gz",
     ]
 )
-_NOT_DOCUMENTS = re.compile(
-    r"(?:readme|license|licence|notice|changelog|contributing)(?:\.\w+)?", re.IGNORECASE
-)
+_NOT_DOCUMENTS = re.compile(r"(?:readme|license|licence|notice|changelog|contributing)(?:\.\w+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +73,15 @@ def _expand_path(path: Path, name: str, limits: Limits) -> Iterator[Named | Fail
 
 
 def _folder(folder: Path, limits: Limits) -> Iterator[Named | Failure]:
-    found = False
+    found = False  # whether anything was said of this folder, a document or a failure
     top = len(folder.parts)
     for root, folders, files in os.walk(folder):
         here = Path(root)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if len(here.parts) - top >= limits.folders and folders:
-            yield Failure(
-                root, f"folders nested more than {limits.folders} deep: name the inner folder itself"
-            )
+            yield Failure(root, f"folders nested more than {limits.folders} deep: name the inner folder itself")
             folders.clear()
+            found = True
         for name in sorted(files):
             path = here / name
             if name.startswith(".") or _NOT_DOCUMENTS.fullmatch(name) or path.suffix.lower() not in READABLE:

@@ -57,7 +57,7 @@ def parse_date(text: str) -> str | None:
     >>> parse_date("10.22.14 9:45 AM ET"), parse_date("22 October 2014"), parse_date("10.11.14")
     ('2014-10-22T09:45-04:00', '2014-10-22', None)
     """
-    match = DATE.search(text)
+    match = DATE.search(text[:300])
     return _iso(match) if match else None
 
 
@@ -74,11 +74,7 @@ def find_dateline(text: str) -> tuple[str, Span] | None:
         if line.strip():
             seen += 1
             for match in DATE.finditer(line):
-                iso = (
-                    _iso(match)
-                    if _prints_date(line.strip(), line[: match.start()], line[match.end() :])
-                    else None
-                )
+                iso = _iso(match) if _prints_date(line.strip(), line[: match.start()], line[match.end() :]) else None
                 if iso:
                     return iso, Span(start + match.start(), start + match.end())
             if seen >= _TOP_LINES:

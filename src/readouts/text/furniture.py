@@ -32,7 +32,7 @@ _LINE = re.compile(
         |pinterest|threads|bluesky|share))*
     | follow\ (?:us|\w+(?:\ \w+)?)\ on\ (?:twitter|x|facebook|instagram|telegram|youtube|linkedin)\b.*
     | (?:we|this\ (?:site|website))\ uses?\ cookies\b.* | (?:accept|manage|reject)\ (?:all\ )?cookies.*
-    | (?:©|\(c\)|copyright\s*(?:©|\(c\))?\s*\d{4}).* | all\ rights\ reserved\.?
+    | (?:©|(?:copyright|\(c\))\s*(?:©|\(c\))?\s*\d{4}).* | all\ rights\ reserved\.?
     | (?:photo|image|picture|photograph|photo\ credit|image\ credit|image\ source|credit)\s*[:/].{0,140}
     | (?:getty\ images|(?:\w+\ ){0,3}/\s*(?:afp|reuters|ap|epa|getty\ images|pool)(?:\s*/.*)?)
     | \#\ ?\#\ ?\#+ | -\ ?30\ ?- | \(?ends?\)? | -+\ ?ends?\ ?-+ | (?:\*\ ?){3,}
@@ -41,6 +41,7 @@ _LINE = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SPEAKER = re.compile(r"(?:[A-Z][A-Z.'’-]+\s?){1,5}:|[QA]:?\s")
 _LONGEST = 320
 
 
@@ -61,9 +62,7 @@ def find_furniture(text: str) -> tuple[Span, ...]:
         words = span.of(text)
         again = words in first
         first.add(words)
-        if len(words) > _LONGEST or not (
-            _LINE.fullmatch(words) or (again and _repeated(words, counts[words]))
-        ):
+        if len(words) > _LONGEST or not (_LINE.fullmatch(words) or (again and _repeated(words, counts[words]))):
             continue
         if marked and not text[marked[-1].end : span.start].strip():
             marked[-1] = Span(marked[-1].start, span.end)
@@ -84,5 +83,7 @@ def _lines(text: str) -> list[Span]:
 
 
 def _repeated(words: str, count: int) -> bool:
-    """A caption or kicker printed twice; a repeated line of dialogue or a one-word line is none."""
-    return count > 1 and len(words) >= 25 and words[0] not in "\"“‘'«" and not words.endswith(("”", '"'))
+    """A caption or teaser printed twice; a repeated heading, or line of dialogue in a transcript, is none."""
+    if count < 2 or len(words) < 40 or words.endswith((":", "”", '"')) or words[0] in "\"“‘'«":
+        return False
+    return not _SPEAKER.match(words)
