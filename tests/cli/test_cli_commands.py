@@ -1,5 +1,6 @@
 """The command line: what it prints where, its exit codes, and what happens when something goes wrong."""
 
+# ruff: noqa: F811 - a fixture is named as it is imported
 import io
 import json
 import re
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from stand_in import engine, sources  # noqa: F401 - fixtures
 from typer.testing import CliRunner
 
 from readouts.cli.app import app
@@ -188,9 +190,7 @@ def test_help_and_version_load_nothing_heavy() -> None:
 
 
 def printed(function: object, *args: object, width: int = 100, **options: object) -> str:
-    console = Console(
-        file=io.StringIO(), width=width, force_terminal=True, color_system=None, highlight=False
-    )
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None, highlight=False)
     function(*args, console=console, **options)  # type: ignore[operator]
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
@@ -201,7 +201,8 @@ def full_ledger(engine: Seen, sources: list[str]) -> Ledger:
     words = base.accounts[0].anchor
     return Ledger(
         "night shift", base.docs, base.agreements, base.accounts, base.contradictions,
-        (Shift("a1", "Port Ane", "affirms", "hedges", words, "a clerk"),), (Condition("a1", "Port Ane", words),),
+        (Shift("a1", "Port Ane", "affirms", "hedges", words, "a clerk"),),
+        (Condition("a1", "Port Ane", words),),
         (MandateDoubt("the union", "the mayor", words),), (Silence("a1", "Port Ane", "s1-a"),), (),
         (NotAssessed("s9", "language is 'ru'"),), ("stand-in 1",),
     )  # fmt: skip
@@ -209,11 +210,10 @@ def full_ledger(engine: Seen, sources: list[str]) -> Ledger:
 
 @pytest.mark.parametrize("width", [40, 100])
 def test_the_terminal_shows_every_layer(engine: Seen, sources: list[str], width: int) -> None:
-    out = " ".join(
-        re.sub("[│╭╮╰╯─]", " ", printed(show_ledger, full_ledger(engine, sources), width=width)).split()
-    )
+    out = " ".join(re.sub("[│╭╮╰╯─]", " ", printed(show_ledger, full_ledger(engine, sources), width=width)).split())
     expected = (
-        "disputed (record)", "2 parties · 2 accounts", "Where they part", "Shifts", "says a clerk", "Conditions",
+        "disputed (record)", "2 parties · 2 accounts", "Where they part", "Shifts", "says a clerk",
+        "Conditions",
         "Doubted mandates", "Silences", "not a denial", "Not assessed", "by title", "2031-03-03", "Port Ane",
         "“Mayor Ilse Brand said the dockers had agreed to a night shift.”",
     )  # fmt: skip

@@ -40,9 +40,7 @@ def test_answers_quote_word_for_word(name: str) -> None:
 def test_answers_keep_to_the_words(name: str) -> None:
     right = answer(name)
     ids = {g["id"] for g in right["agreements"]}
-    assert all(
-        g["status"] in STATUSES and set(g["dispute_kinds"]) <= set(DISPUTE_KINDS) for g in right["agreements"]
-    )
+    assert all(g["status"] in STATUSES and set(g["dispute_kinds"]) <= set(DISPUTE_KINDS) for g in right["agreements"])
     assert all(a["stance"] in STANCES and a["agreement"] in ids for a in right["accounts"])
     for c in right["contradictions"]:
         a, b = right["accounts"][c["a"]], right["accounts"][c["b"]]

@@ -1,8 +1,11 @@
 """The page: complete, self-contained, safe with hostile text, right where highlights overlap."""
 
+# ruff: noqa: F811 - a fixture is named as it is imported
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+
+from night_shift import document, ledger  # noqa: F401 - fixtures
 
 from readouts.export import render
 from readouts.export.marks import segments
@@ -54,8 +57,11 @@ def test_every_link_has_its_target_and_the_text_is_whole(ledger: Ledger, documen
 
 def test_all_layers_are_shown(ledger: Ledger, document: Document) -> None:
     page = render([ledger], [document])
-    for words in ("disputed (record)", "2 parties · 3 accounts", "Where they part", "Shifts", "Conditions",
-                  "Doubted mandates", "Silences", "Copies", "Not assessed", "language is &#x27;ru&#x27;", "rules-1"):  # fmt: skip
+    expected = (
+        "disputed (record)", "2 parties · 3 accounts", "Where they part", "Shifts", "Conditions",
+        "Doubted mandates", "Silences", "Copies", "Not assessed", "language is &#x27;ru&#x27;", "rules-1",
+    )  # fmt: skip
+    for words in expected:
         assert words in page
 
 
@@ -70,18 +76,14 @@ def test_overlapping_passages_light_up_whole(ledger: Ledger, document: Document)
 
 def test_hostile_document_is_text(ledger: Ledger) -> None:
     evil = "<script>alert(1)</script></mark></style><img src=x onerror=alert(2)>\x00\x1b[2J' \" &amp; \ud800"
-    document = Document(
-        id=evil, text=evil, title=evil, publisher=evil, url="javascript:alert(3)", published=evil
-    )
+    document = Document(id=evil, text=evil, title=evil, publisher=evil, url="javascript:alert(3)", published=evil)
     anchor = Anchor.at(document, 3, 30)
     accounts = tuple(
         replace(a, anchor=anchor, party=replace(a.party, name=evil), speaker=replace(a.speaker, surface=evil))
         for a in ledger.accounts
     )
     agreements = tuple(replace(g, label=evil, parties=(evil,)) for g in ledger.agreements)
-    hostile = replace(
-        ledger, story=evil, docs=(evil,), accounts=accounts, agreements=agreements, engine=(evil,)
-    )
+    hostile = replace(ledger, story=evil, docs=(evil,), accounts=accounts, agreements=agreements, engine=(evil,))
     page = render([hostile], [document])
     page.encode("utf-8")
     tags = read(page).tags

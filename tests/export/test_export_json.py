@@ -1,8 +1,10 @@
 """Ledgers as JSON: nothing lost, and the published schema says what is written."""
 
+# ruff: noqa: F811 - a fixture is named as it is imported
 import json
 
 import pytest
+from night_shift import document, ledger  # noqa: F401 - fixtures
 
 from readouts.errors import ReadError
 from readouts.export import dump, dump_line, load
@@ -17,9 +19,7 @@ def test_round_trip(ledger: Ledger) -> None:
     assert load(dump_line(ledger)) == ledger
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"story": 3}', '{"story":"s","docs":["d"],"accounts":[{}]}']
-)
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"story": 3}', '{"story":"s","docs":["d"],"accounts":[{}]}'])
 def test_what_is_not_a_ledger_is_named(text: str) -> None:
     with pytest.raises(ReadError, match=r"^x\.json: not a ledger: "):
         load(text, "x.json")

@@ -46,13 +46,12 @@ class Engine(StrEnum):
 
     rules = "rules"
     auto = "auto"
+    tagger = "tagger"
 
 
 Sources = Annotated[
     list[str],
-    typer.Argument(
-        metavar="PATH|URL|FOLDER|GLOB|-", help="Files, folders, globs, URLs, or - for standard input."
-    ),
+    typer.Argument(metavar="PATH|URL|FOLDER|GLOB|-", help="Files, folders, globs, URLs, or - for standard input."),
 ]
 Hosts = Annotated[
     list[str] | None,
@@ -91,12 +90,8 @@ def compare(  # noqa: PLR0913, PLR0917 - each parameter is an option
     sources: Sources,
     as_json: Json = False,
     jsonl: Jsonl = False,
-    html: Annotated[
-        Path | None, typer.Option("--html", help="Also write one self-contained page here.")
-    ] = None,
-    by: Annotated[
-        By | None, typer.Option("--by", help="Compare each story by itself, one ledger a line.")
-    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Also write one self-contained page here.")] = None,
+    by: Annotated[By | None, typer.Option("--by", help="Compare each story by itself, one ledger a line.")] = None,
     silent: Silent = False,
     offsets: Offsets = False,
     actors: Annotated[
@@ -149,11 +144,11 @@ def _judge(
     group: list[Document], story: str, engine: Engine | None, actors: Path | None, tell: Callable[..., None]
 ) -> Ledger | None:
     """One ledger; None, with one line on standard error, where it could not be made."""
-    import readouts  # noqa: PLC0415
+    from readouts.cli import chain  # noqa: PLC0415
     from readouts.errors import ReadoutsError  # noqa: PLC0415
 
     try:
-        return readouts.compare(
+        return chain.compare(
             group, story=story, engine=engine.value if engine else None, actors_file=actors, progress=tell
         )
     except (ReadoutsError, RuntimeError, OSError) as error:
@@ -222,9 +217,8 @@ def extract(  # noqa: PLR0913, PLR0917 - each parameter is an option
 
     A table on a terminal, JSON lines in a pipe. Accounts of different documents are not brought together.
     """
-    import readouts  # noqa: PLC0415
-    from readouts.cli import spans  # noqa: PLC0415
-    from readouts.errors import ReadoutsError  # noqa: PLC0415
+    from readouts.cli import chain, spans  # noqa: PLC0415
+    from readouts.errors import ReadError, ReadoutsError  # noqa: PLC0415
 
     done = 0
     with interruptible():
@@ -234,9 +228,9 @@ def extract(  # noqa: PLR0913, PLR0917 - each parameter is an option
             try:
                 with progress(silent) as tell:
                     tell("extracting", document.id)
-                    found = list((readouts.attributions if attributions else readouts.extract)(document))
+                    found = list((chain.attributions if attributions else chain.extract)(document))
             except (ReadoutsError, RuntimeError) as error:
-                say(f"readouts: {document.id}: {error}")
+                say(f"readouts: {error}" if isinstance(error, ReadError) else f"readouts: {document.id}: {error}")
                 failed += 1
                 continue
             done += 1
@@ -245,9 +239,7 @@ def extract(  # noqa: PLR0913, PLR0917 - each parameter is an option
     finish(done, failed)
 
 
-@app.command(
-    epilog="Example: readouts doctor\n\nExit codes: 0 all needed parts work; 1 something is missing."
-)
+@app.command(epilog="Example: readouts doctor\n\nExit codes: 0 all needed parts work; 1 something is missing.")
 def doctor() -> None:
     """Say what is installed, what works, and which engine judges."""
     from readouts.cli.doctor import examine  # noqa: PLC0415
@@ -260,9 +252,7 @@ def doctor() -> None:
         raise typer.Exit(NOTHING)
 
 
-@app.command(
-    epilog="Example: readouts explain ledger.json a1\n\nExit codes: 0 found; 1 no such id or no ledger there."
-)
+@app.command(epilog="Example: readouts explain ledger.json a1\n\nExit codes: 0 found; 1 no such id or no ledger there.")
 def explain(
     ledger: Annotated[str, typer.Argument(metavar="LEDGER.json", help="A ledger, or - for standard input.")],
     name: Annotated[str, typer.Argument(metavar="ID", help="The id of an account or an agreement.")],

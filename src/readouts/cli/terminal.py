@@ -138,9 +138,7 @@ def _account(a: Account, offsets: bool) -> Text:
     text.append(clean(name))
     basis = ", ".join(dict.fromkeys(link.basis for link in a.standing.links))
     notes = " · ".join(
-        clean(x)
-        for x in (f"for {a.party.name}" + (f" by {basis}" if basis else ""), dated(a.when), a.voice)
-        if x
+        clean(x) for x in (f"for {a.party.name}" + (f" by {basis}" if basis else ""), dated(a.when), a.voice) if x
     )
     text.append(f"  {notes}\n", style="dim")
     text.append(_quote(a.anchor, offsets))
@@ -187,8 +185,7 @@ def _layers(ledger: Ledger, offsets: bool) -> list[tuple[str, list[Text]]]:
         doubts.append(quoted(f"{m.doubter} doubts that {m.speaker} can commit", m.anchor))
     plain = {
         "Silences": [
-            f"{s.party}, in {s.doc}, says nothing of it{about(s.agreement)}; not a denial"
-            for s in ledger.silences
+            f"{s.party}, in {s.doc}, says nothing of it{about(s.agreement)}; not a denial" for s in ledger.silences
         ],
         "Copies": [f"{c.doc} repeats {c.of} ({c.similarity:.0%}); counted once" for c in ledger.copies],
         "Not assessed": [f"{n.doc}: {n.reason}" for n in ledger.not_assessed],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import readouts
+from readouts.cli import chain
 from readouts.model import (
     Account,
     Agreement,
@@ -62,9 +62,7 @@ def ledger_of(documents: Sequence[Document], story: str) -> Ledger:
         ("status.disputed",),
     )
     part = Contradiction("a1", 0, 1, "record", ("compare.record",))
-    return Ledger(
-        story, tuple(d.id for d in documents), (agreement,), tuple(accounts), (part,), engine=("stand-in 1",)
-    )
+    return Ledger(story, tuple(d.id for d in documents), (agreement,), tuple(accounts), (part,), engine=("stand-in 1",))
 
 
 @pytest.fixture
@@ -90,23 +88,19 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         if story == seen.get("break_at"):
             raise RuntimeError("no English pipeline: pip install it")
         if progress is not None:
-            progress("grouping", 1)
+            progress(1, 1, "grouping")
         seen["engine"] = engine
         return ledger_of(documents, story)
 
     def attributions(document: Document) -> tuple[Attribution, ...]:
         speaker = Speaker("Mayor Ilse Brand", "person", "Ilse Brand")
-        return (
-            Attribution(
-                "t1", document.id, (Span(0, 16),), (Span(17, 21),), (Span(22, 61),), "indirect", speaker
-            ),
-        )
+        return (Attribution("t1", document.id, (Span(0, 16),), (Span(17, 21),), (Span(22, 61),), "indirect", speaker),)
 
     for name, function in {
         "read": read, "compare": compare, "attributions": attributions,
         "extract": lambda document: ledger_of([document], "").accounts,
     }.items():  # fmt: skip
-        monkeypatch.setattr(readouts, name, function, raising=False)
+        monkeypatch.setattr(chain, name, function)
     return seen
 
 

@@ -1,0 +1,56 @@
+"""The way from the commands into the engine, loaded on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from readouts.engine.inline import Inline
+    from readouts.model import Account, Attribution, Document, Ledger
+    from readouts.read import Failure
+
+Progress = Callable[[int, int, str], None]
+
+
+@lru_cache(maxsize=4)
+def _engine(name: str, actors: Path | None) -> Inline:
+    from readouts.engine.inline import Inline, actors_from  # noqa: PLC0415
+
+    return Inline(name, actors_from(actors))
+
+
+def read(sources: Sequence[str], *, allow_hosts: Sequence[str] = ()) -> Iterator[Document | Failure]:
+    """Documents and failures, in the order of the sources."""
+    from readouts.read import read as read_all  # noqa: PLC0415
+
+    yield from read_all(list(sources), allow_hosts=tuple(allow_hosts))
+
+
+def attributions(document: Document) -> tuple[Attribution, ...]:
+    """Who said what in one document."""
+    return tuple(_engine("auto", None).attributions(document))
+
+
+def extract(document: Document) -> tuple[Account, ...]:
+    """The accounts of one document; a reason instead where it could not be judged."""
+    from readouts.errors import ReadError  # noqa: PLC0415
+
+    found = _engine("auto", None).extract(document)
+    if found.not_assessed is not None:
+        raise ReadError(document.id, f"not assessed: {found.not_assessed.reason}")
+    return tuple(found.accounts)
+
+
+def compare(
+    documents: Iterable[Document],
+    *,
+    story: str = "",
+    engine: str | None = None,
+    actors_file: Path | None = None,
+    progress: Progress | None = None,
+) -> Ledger:
+    """One ledger over all the documents."""
+    return _engine(engine or "auto", actors_file).compare(documents, story, progress)
