@@ -4,8 +4,10 @@
 import io
 import json
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -187,6 +189,17 @@ def test_help_and_version_load_nothing_heavy() -> None:
     )
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert re.fullmatch(r"readouts \d+\.\d+\.\d+\S*\n\[\]\n", out)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
+def test_a_real_ctrl_c_is_one_line_and_code_130() -> None:
+    command = [sys.executable, "-c", "from readouts.cli import main; main()", "read", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        time.sleep(2)  # until it waits for standard input
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert process.wait(20) == 130
+        assert process.stderr.read() == b"readouts: interrupted\n"
 
 
 def printed(function: object, *args: object, width: int = 100, **options: object) -> str:

@@ -151,7 +151,7 @@ def _judge(
         return chain.compare(
             group, story=story, engine=engine.value if engine else None, actors_file=actors, progress=tell
         )
-    except (ReadoutsError, RuntimeError, OSError) as error:
+    except (ReadoutsError, RuntimeError, OSError, ImportError) as error:
         say(f"readouts: {story or 'documents'}: {error}")
         return None
 
@@ -229,7 +229,7 @@ def extract(  # noqa: PLR0913, PLR0917 - each parameter is an option
                 with progress(silent) as tell:
                     tell("extracting", document.id)
                     found = list((chain.attributions if attributions else chain.extract)(document))
-            except (ReadoutsError, RuntimeError) as error:
+            except (ReadoutsError, RuntimeError, OSError, ImportError) as error:
                 say(f"readouts: {error}" if isinstance(error, ReadError) else f"readouts: {document.id}: {error}")
                 failed += 1
                 continue

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from readouts.model import Account, Agreement, Anchor, Counts, Document, Ledger, When
@@ -66,10 +66,19 @@ def show_ledger(ledger: Ledger, *, offsets: bool = False, console: Console | Non
 
 def show_documents(documents: Iterable[Document], *, console: Console | None = None) -> None:
     """Print a table of documents."""
-    table = Table("id", "published", "publisher", "kind", "language", "characters", "title")
+    table = Table(
+        Column("id", overflow="fold"),
+        Column("published", no_wrap=True),
+        Column("kind", no_wrap=True),
+        Column("lang", no_wrap=True),
+        Column("chars", justify="right", no_wrap=True),
+        Column("title, publisher", ratio=1),
+    )
     for d in documents:
-        cells = (d.id, d.published, d.publisher, d.kind, d.language, len(d.text), d.title)
-        table.add_row(*(Text(clean("" if c is None else c)) for c in cells))
+        named = ", ".join(x for x in (d.title, d.publisher) if x)
+        published = (d.published or "")[:16].replace("T", " ")
+        cells = (d.id, published, d.kind, d.language or "?", f"{len(d.text):,}", named)
+        table.add_row(*(Text(clean(c)) for c in cells))
     (console or Console(highlight=False)).print(table)
 
 
