@@ -1,0 +1,144 @@
+"""Quotations joined to whoever they are quoted from, across sentences and paragraphs."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+
+from readouts.extract.attribution.frames import Found, cue_of, source_of
+from readouts.extract.attribution.patterns import QUOTING
+from readouts.model import Parse, Span, Token
+from readouts.text.quotes import left_open, paragraphs, quotations
+
+_WORD = re.compile(r"\w+")
+# A mention in quotation marks ("the so-called 'reset'") is not a statement; from so many words on it is.
+_STATEMENT = 4
+
+
+class Quotes:
+    """The quotations of one text, with quick answers to where they stand."""
+
+    def __init__(self, parse: Parse) -> None:
+        self.parse, self.text = parse, parse.text
+        self.spans = quotations(parse.text)
+        self.starts = [q.start for q in self.spans]
+        self.lines = list(paragraphs(parse.text))
+        self.line_starts = [a for a, _ in self.lines]
+        self.token_starts = [t.start for t in parse.tokens]
+
+    def inside(self, offset: int) -> Span | None:
+        """The quotation that holds a character, if one does."""
+        n = bisect_right(self.starts, offset) - 1
+        return self.spans[n] if n >= 0 and offset < self.spans[n].end else None
+
+    def line(self, offset: int) -> int:
+        """Number of the paragraph that holds a character."""
+        return max(0, bisect_right(self.line_starts, offset) - 1)
+
+    def whole(self, found: Found) -> Found:
+        """Content grown to the whole of a quotation that it cuts through."""
+        head = self.parse.tokens[found.head].start
+        own = self.inside(head)
+        out: list[Span] = []
+        for s in found.content:
+            start, end = s.start, s.end
+            for q in (self.inside(start), self.inside(max(start, end - 1))):
+                if q is not None and q != own:
+                    start, end = min(start, q.start), max(end, q.end)
+            if end < len(self.text) and self.text[end] in "”\"" and self.inside(end) is not None:
+                end += 1
+            out.append(Span(start, end))
+        return replace(found, content=join(self.text, out))
+
+    def words(self, q: Span) -> int:
+        """How many words a quotation has."""
+        return len(_WORD.findall(self.text, q.start, q.end))
+
+
+def join(text: str, spans: list[Span]) -> tuple[Span, ...]:
+    """Spans in order, those that overlap or touch (but for space) made one."""
+    out: list[Span] = []
+    for s in sorted(spans):
+        if out and (s.start <= out[-1].end or not text[out[-1].end : s.start].strip(" ")):
+            out[-1] = Span(out[-1].start, max(out[-1].end, s.end))
+        else:
+            out.append(s)
+    return tuple(out)
+
+
+def attach(quotes: Quotes, found: list[Found]) -> list[Found]:
+    """Give every quotation without an owner to the cue beside it, or to the speaker who is already speaking."""
+    covered = sorted(s for f in found for s in f.content)
+    ends = [s.start for s in covered]
+    by_head = {f.head: n for n, f in enumerate(found)}
+    previous: int | None = None
+    previous_quote: Span | None = None
+    by_line: dict[int, list[int]] = {}
+    for n, f in enumerate(found):
+        by_line.setdefault(quotes.line(quotes.parse.tokens[f.head].start), []).append(n)
+    for q in quotes.spans:
+        at = bisect_right(ends, q.start + 1)
+        owned = any(s.overlaps(q) for s in covered[max(0, at - 4) : at + 1])
+        if owned:
+            previous, previous_quote = _owner(found, by_line, quotes, q), q
+            continue
+        if quotes.words(q) < _STATEMENT:
+            continue
+        cue = _beside(quotes, q)
+        if cue is not None:
+            n = by_head.get(cue.i, -1)
+            if n < 0:
+                parse = quotes.parse
+                found.append(Found(cue.i, "quote", cue_of(parse, cue), source_of(parse, cue), (q,)))
+                n = by_head[cue.i] = len(found) - 1
+                by_line.setdefault(quotes.line(cue.start), []).append(n)
+            else:
+                found[n] = replace(found[n], content=join(quotes.text, [*found[n].content, q]))
+            previous, previous_quote = n, q
+        elif previous is not None and previous_quote is not None and _goes_on(quotes, previous_quote, q):
+            f = found[previous]
+            found[previous] = replace(f, content=join(quotes.text, [*f.content, q]))
+            previous_quote = q
+        else:
+            previous = previous_quote = None
+    return found
+
+
+def _owner(found: list[Found], by_line: dict[int, list[int]], quotes: Quotes, q: Span) -> int | None:
+    for n in by_line.get(quotes.line(q.start), ()):
+        if any(s.overlaps(q) for s in found[n].content):
+            return n
+    return None
+
+
+def _beside(quotes: Quotes, q: Span) -> Token | None:
+    """A quoting verb just after the closing mark, or just before the opening one, in the same paragraph."""
+    tokens = quotes.parse.tokens
+    line_start, line_end = quotes.lines[quotes.line(q.start)]
+    first, last = bisect_left(quotes.token_starts, q.start), bisect_left(quotes.token_starts, q.end)
+    if quotes.text[q.end - 2 : q.end - 1] in (",", "?", "!") or quotes.text[q.end : q.end + 1] == ",":
+        for i in range(last, min(last + 14, len(tokens))):
+            t = tokens[i]
+            if t.start >= line_end or t.text in (".", ";", "“"):
+                break
+            if t.lemma.lower() in QUOTING and t.pos == "VERB":
+                return t
+    for i in range(first - 1, max(first - 25, -1), -1):
+        t = tokens[i]
+        if t.start < line_start or (t.text in (".", ";", "”", "?", "!") and i < first - 1):
+            break
+        if t.lemma.lower() in QUOTING and t.pos == "VERB":
+            return t
+    return None
+
+
+def _goes_on(quotes: Quotes, before: Span, q: Span) -> bool:
+    one, two = quotes.line(before.start), quotes.line(q.start)
+    between = quotes.text[before.end : q.start]
+    if one == two:
+        return len(_WORD.findall(between)) <= 12 or not _WORD.search(between)
+    if two != one + 1:
+        return False
+    opens = quotes.text[quotes.lines[two][0] : q.start].strip() == ""
+    return opens and (left_open(quotes.text, before) or not _WORD.search(between))

@@ -1,0 +1,88 @@
+"""Who said what, by rules over the dependency parse and the quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from readouts.extract.attribution.frames import Found, find, spans_of
+from readouts.extract.attribution.nested import one_a_head, parents
+from readouts.extract.attribution.quoted import Quotes, attach
+from readouts.extract.attribution.speakers import Speakers
+from readouts.extract.attribution.transcripts import signed_and_headed, turns
+from readouts.model import Attribution, Document, Parse, Span, Voice
+
+_WORD = re.compile(r"\w+")
+_LAYOUT = ("turn", "headline", "signed")
+
+
+class RulesEngine:
+    """Finds attributions by cue words and their frames, quotations and layouts.
+
+    >>> from readouts.encoders.parse import parse
+    >>> text = "Dome's minister said the union had agreed to a truce."
+    >>> found = RulesEngine().attribute(Document(id="d", text=text), parse(text))
+    >>> [(a.cue[0].of(text), a.parent) for a in found]
+    [('said', None), ('had agreed', 'd#a1')]
+    """
+
+    name = "rules/1"
+
+    def attribute(self, document: Document, parse: Parse) -> list[Attribution]:
+        """All attributions of a document, in the order of their first word."""
+        quotes = Quotes(parse)
+        layout = turns(parse) + signed_and_headed(parse)
+        found = one_a_head([*layout, *find(parse)])
+        found = [f if f.frame in _LAYOUT else quotes.whole(f) for f in found]
+        found = attach(quotes, found)
+        found = [f for f in found if f.content and not _in_furniture(parse, f, document.furniture)]
+        found.sort(key=lambda f: (min(parse.tokens[min((*f.cue, *f.source))].start, f.content[0].start), f.head))
+        inside = parents(parse, found)
+        speakers = Speakers(document, parse)
+        ids = [f"{document.id}#a{n}" for n in range(1, len(found) + 1)]
+        out = []
+        for n, f in enumerate(found):
+            source = spans_of(parse, list(f.source), ())
+            holder = inside[n]
+            out.append(
+                Attribution(
+                    id=ids[n],
+                    doc=document.id,
+                    source=source,
+                    cue=_cue_spans(parse, f),
+                    content=f.content,
+                    voice=_voice(quotes, f),
+                    speaker=speakers.of(source, f),
+                    parent=ids[holder] if holder is not None else None,
+                    negated=f.negated,
+                    engine=self.name,
+                    reasons=(f"frame:{f.frame}", f"cue:{parse.tokens[f.head].lemma.lower()}"),
+                )
+            )
+        return out
+
+
+def _cue_spans(parse: Parse, f: Found) -> tuple[Span, ...]:
+    if f.frame in _LAYOUT:
+        t = parse.tokens[f.head]
+        return (Span(t.start, t.end),)
+    return spans_of(parse, list(f.cue), ())
+
+
+def _in_furniture(parse: Parse, f: Found, furniture: Iterable[Span]) -> bool:
+    at = parse.tokens[f.head].start
+    return any(s.start <= at < s.end for s in furniture)
+
+
+def _voice(quotes: Quotes, f: Found) -> Voice:
+    """Direct when all content words stand in quotation marks, mixed when some do."""
+    if f.frame == "turn":
+        return "direct"
+    total = quoted = 0
+    for s in f.content:
+        for m in _WORD.finditer(quotes.text, s.start, s.end):
+            total += 1
+            quoted += quotes.inside(m.start()) is not None
+    if not quoted:
+        return "indirect"
+    return "direct" if quoted == total else "mixed"
