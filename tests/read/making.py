@@ -54,14 +54,17 @@ def docx(paragraphs: list[str], table: list[list[str]] | None = None) -> bytes:
     return out.getvalue()
 
 
-def article(
-    sentence: str = "Minister Orlan of Veldia denied that the two governments had agreed to reopen the bridge.",
-) -> str:
+SENTENCE = "Minister Orlan of Veldia denied that the two governments had agreed to reopen the bridge."
+
+
+def article(sentence: str = SENTENCE) -> str:
     paragraphs = "".join(f"<p>{sentence} That was part {n} of what was said at the quay.</p>" for n in range(6))
     return f"""<!doctype html><html lang="en"><head><title>Bridge talks | Quay Post</title>
 <meta property="og:title" content="Bridge talks end without a bridge">
 <meta property="og:site_name" content="Quay Post">
 <script type="application/ld+json">{{"@context":"https://schema.org","@graph":[{{"@type":"NewsArticle",
-"headline":"Bridge talks end","datePublished":"2019-03-07T18:30:00+01:00","publisher":{{"name":"The Quay Post"}}}}]}}</script>
+"headline":"Bridge talks end","datePublished":"2019-03-07T18:30:00+01:00",
+"publisher":{{"name":"The Quay Post"}}}}]}}</script>
 <script type="application/ld+json">{{broken</script></head>
-<body><nav><a href="/">Home</a></nav><article><h1>Bridge talks end without a bridge</h1>{paragraphs}</article></body></html>"""
+<body><nav><a href="/">Home</a></nav><article><h1>Bridge talks end without a bridge</h1>
+{paragraphs}</article></body></html>"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -135,7 +136,7 @@ def _side_by_side(by_left: list[_Line], n: int) -> bool:
 
 def _paragraphs(lines: list[_Line]) -> str:
     """Put the printed lines of a paragraph on one line; a larger gap, an indent or a new column starts another."""
-    steps = [a.top - b.top for a, b in zip(lines, lines[1:], strict=False) if a.column == b.column and a.top > b.top]
+    steps = [a.top - b.top for a, b in pairwise(lines) if a.column == b.column and a.top > b.top]
     step = median(steps) if steps else 0.0
     out: list[str] = []
     for n, line in enumerate(lines):

@@ -12,23 +12,10 @@ from pathlib import Path
 from readouts.read.limits import Failure, Limits
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-READABLE = frozenset(
-    [
-        ".txt",
-        ".text",
-        ".md",
-        ".markdown",
-        ".html",
-        ".htm",
-        ".xhtml",
-        ".pdf",
-        ".docx",
-        ".json",
-        ".jsonl",
-        ".ndjson",
-        ".gz",
-    ]
-)
+READABLE = frozenset({
+    ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".json", ".jsonl", ".ndjson",
+    ".gz",
+})  # fmt: skip
 _NOT_DOCUMENTS = re.compile(r"(?:readme|license|licence|notice|changelog|contributing)(?:\.\w+)?", re.IGNORECASE)
 
 

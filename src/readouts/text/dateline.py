@@ -44,6 +44,7 @@ _PREPOSITION = re.compile(
     r"\b(of|on|since|from|by|before|after|until|in|the|for|dated|to)\s+(?:\w+day,?\s+)?$", re.IGNORECASE
 )
 _CITY = re.compile(r"[A-Z][A-Z .,'’/-]{1,40}[,(\s]\s*(?:\w+day,?\s+)?$")
+_TOWN = re.compile(r"(?!(?:On|In|At|By|Since|After|Before|From|Until)\b)(?:[A-Z][\w.'’-]+,?\s+){1,4}(?:\w+day,?\s+)?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TOP_CHARS, _TOP_LINES = 2000, 15
 
@@ -87,6 +88,8 @@ def _prints_date(line: str, before: str, after: str) -> bool:
     if _CHANGED.search(before):
         return False
     if _CITY.fullmatch(before.lstrip()) and re.match(r"\s*(?:[—–:/-]|\(|$|\.\s)", after):
+        return True
+    if _TOWN.fullmatch(before.lstrip()) and re.match(r"\s*(?:\([^)]{1,40}\)\s*)?[—–-]", after):
         return True
     rest = len(_WORD.findall(before)) + len(_WORD.findall(after))
     if len(line) > 120 or rest > 10:
