@@ -16,7 +16,10 @@ from readouts.model import Parse, Span, Token
 
 _SUBJECT = ("nsubj", "csubj")
 _EDGE = " \t\r\n,;:—–-"
-_NOT_SOURCE = frozenset("it this that which there what".split())
+_NOT_SOURCE = frozenset("there what".split())
+# Whom one addresses is no part of what is said; whom one urges or asks to act is.
+_ADDRESSING = frozenset("tell assure remind inform warn".split())
+_TIMES = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
 _NEGATIVE = frozenset("not n't n’t never no neither nor".split())
 
 
@@ -72,15 +75,16 @@ def _verb(parse: Parse, v: Token, everything: bool) -> Iterator[Found]:
 def _arguments(parse: Parse, v: Token, kids: list[Token], passive: bool) -> Iterator[tuple[str, list[int]]]:
     objects = [k for k in kids if k.dep in ("dobj", "oprd", "attr")]
     clause = False
+    theme = [] if v.lemma.lower() in _ADDRESSING else [t for o in objects for t in parse.subtree(o.i)]
     for k in kids:
         if k.dep == "ccomp" and k.i != v.i:
             clause = True
-            yield "ccomp", parse.subtree(k.i)
+            yield "ccomp", sorted({*parse.subtree(k.i), *(theme if k.i > v.i else ())})
         elif k.dep == "xcomp":
             clause = True
             tokens = parse.subtree(k.i)
             subject = [t for s in kids if passive and s.dep == "nsubjpass" for t in parse.subtree(s.i)]
-            yield "xcomp", sorted({*tokens, *subject})
+            yield "xcomp", sorted({*tokens, *subject, *theme})
         elif k.dep == "acomp":
             yield from _of_adjective(parse, v, k)
         elif k.dep in ("prep", "dative") and any(parse.tokens[c].dep in ("pobj", "pcomp") for c in parse.children[k.i]):
@@ -155,15 +159,24 @@ def _noun_phrase(parse: Parse, noun: Token, verb: Token) -> tuple[int, ...]:
         noun = parse.tokens[verb.head]
         if noun.pos not in ("NOUN", "PROPN", "PRON"):
             return ()
+        return tuple(sorted({*_trim_tokens(parse, _bare(parse, noun)), *_pronoun(parse, verb)}))
     elif word in _NOT_SOURCE:
         return ()
+    return tuple(_trim_tokens(parse, _bare(parse, noun)))
+
+
+def _pronoun(parse: Parse, verb: Token) -> list[int]:
+    return [k for k in parse.children[verb.i] if parse.tokens[k].dep in _SUBJECT]
+
+
+def _bare(parse: Parse, noun: Token) -> list[int]:
+    """A noun phrase with title and apposition, without its clauses."""
     drop: set[int] = set()
     for k in parse.children[noun.i]:
         t = parse.tokens[k]
-        if t.dep in ("relcl", "acl", "punct") and not (t.dep == "punct" and t.text not in (",", "—", "–", "-", '"')):
-            drop |= set(parse.subtree(k)) if t.dep != "punct" else set()
-    tokens = [t for t in parse.subtree(noun.i) if t not in drop and "\n" not in parse.tokens[t].text]
-    return tuple(_trim_tokens(parse, tokens))
+        if t.dep in ("relcl", "acl"):
+            drop |= set(parse.subtree(k))
+    return [t for t in parse.subtree(noun.i) if t not in drop and "\n" not in parse.tokens[t].text]
 
 
 def _trim_tokens(parse: Parse, tokens: list[int]) -> list[int]:
@@ -191,6 +204,8 @@ def aside(parse: Parse, found: Found) -> tuple[Span, ...]:
     before = parse.tokens[low - 1]
     if before.text not in (",", "”", '"', "—", "–", "?", "!", "--") and "\n" not in before.text:
         return ()
+    if not _closes(parse, parse.tokens[found.head], high, sentence.last):
+        return ()
     line = parse.text.rfind("\n", sentence.start, parse.tokens[low].start) + 1
     spans = [strip(parse.text, max(line, sentence.start), parse.tokens[low].start)]
     after = parse.tokens[high + 1] if high + 1 < sentence.last else None
@@ -200,6 +215,20 @@ def aside(parse: Parse, found: Found) -> tuple[Span, ...]:
         if not own or rest.text in ("“", '"'):
             spans.append(strip(parse.text, rest.start, sentence.end))
     return tuple(s for s in spans if s.end > s.start)
+
+
+def _closes(parse: Parse, v: Token, high: int, last: int) -> bool:
+    """True when nothing but a time, a place or a mark follows ``he said``: what was said came before."""
+    if v.tag in ("VBG", "VB") and not any(parse.tokens[k].tag == "MD" for k in parse.children[v.i]):
+        return False
+    if high + 1 >= last:
+        return True
+    after = parse.tokens[high + 1]
+    if after.pos == "PUNCT" or "\n" in after.text:
+        return True
+    if any(parse.tokens[k].dep == "ccomp" and k > v.i for k in parse.children[v.i]):
+        return False
+    return after.pos in ("ADP", "ADV", "SCONJ") or after.text.lower() in _TIMES or after.dep in ("dobj", "dative", "npadvmod")
 
 
 def _noun(parse: Parse, n: Token, everything: bool) -> Iterator[Found]:

@@ -69,8 +69,8 @@ def join(text: str, spans: list[Span]) -> tuple[Span, ...]:
 
 def attach(quotes: Quotes, found: list[Found]) -> list[Found]:
     """Give every quotation without an owner to the cue beside it, or to the speaker who is already speaking."""
-    covered = sorted(s for f in found for s in f.content)
-    ends = [s.start for s in covered]
+    covered = sorted((s, quotes.parse.tokens[f.head].start) for f in found for s in f.content)
+    ends = [s.start for s, _ in covered]
     by_head = {f.head: n for n, f in enumerate(found)}
     previous: int | None = None
     previous_quote: Span | None = None
@@ -79,7 +79,8 @@ def attach(quotes: Quotes, found: list[Found]) -> list[Found]:
         by_line.setdefault(quotes.line(quotes.parse.tokens[f.head].start), []).append(n)
     for q in quotes.spans:
         at = bisect_right(ends, q.start + 1)
-        owned = any(s.overlaps(q) for s in covered[max(0, at - 4) : at + 1])
+        near = covered[max(0, at - 6) : at + 1]
+        owned = any(s.overlaps(q) and not q.start <= head < q.end for s, head in near)
         if owned:
             previous, previous_quote = _owner(found, by_line, quotes, q), q
             continue
@@ -106,10 +107,9 @@ def attach(quotes: Quotes, found: list[Found]) -> list[Found]:
 
 
 def _owner(found: list[Found], by_line: dict[int, list[int]], quotes: Quotes, q: Span) -> int | None:
-    for n in by_line.get(quotes.line(q.start), ()):
-        if any(s.overlaps(q) for s in found[n].content):
-            return n
-    return None
+    holding = [n for n in by_line.get(quotes.line(q.start), ()) if any(s.overlaps(q) for s in found[n].content)]
+    outside = [n for n in holding if not q.start <= quotes.parse.tokens[found[n].head].start < q.end]
+    return max(outside, key=lambda n: sum(s.end - s.start for s in found[n].content), default=None)
 
 
 def _beside(quotes: Quotes, q: Span) -> Token | None:
@@ -137,7 +137,9 @@ def _goes_on(quotes: Quotes, before: Span, q: Span) -> bool:
     one, two = quotes.line(before.start), quotes.line(q.start)
     between = quotes.text[before.end : q.start]
     if one == two:
-        return len(_WORD.findall(between)) <= 12 or not _WORD.search(between)
+        # A sentence of the reporter's in between is no obstacle when it only ends the speaker's line.
+        ended = between.rstrip()[-1:] in ".:!?" and between.count(". ") <= 1
+        return len(_WORD.findall(between)) <= (35 if ended else 12)
     if two != one + 1:
         return False
     opens = quotes.text[quotes.lines[two][0] : q.start].strip() == ""
