@@ -61,8 +61,8 @@ def _verb(parse: Parse, v: Token, everything: bool) -> Iterator[Found]:
     lemma = v.lemma.lower()
     for frame, tokens in _arguments(parse, v, kids, passive):
         name = ("passive-" if passive else "") + frame
-        if everything or allows(lemma, name):
-            spans = spans_of(parse, tokens, (*cue, *source))
+        if everything or allows(lemma, name, negated=negated):
+            spans = same_line(parse, v, spans_of(parse, tokens, (*cue, *source)))
             if spans:
                 extra = _marker(parse, kids, frame)
                 yield replace(base, frame=name, content=spans, cue=tuple(sorted({*cue, *extra})))
@@ -180,6 +180,10 @@ def _bare(parse: Parse, noun: Token) -> list[int]:
 
 
 def _trim_tokens(parse: Parse, tokens: list[int]) -> list[int]:
+    for n in range(len(tokens) - 1, 0, -1):
+        if "\n" in parse.text[parse.tokens[tokens[n - 1]].end : parse.tokens[tokens[n]].start]:
+            tokens = tokens[n:]
+            break
     while tokens and parse.tokens[tokens[0]].pos in ("PUNCT", "SPACE", "CCONJ"):
         tokens = tokens[1:]
     while tokens and parse.tokens[tokens[-1]].pos in ("PUNCT", "SPACE", "CCONJ"):
@@ -310,6 +314,11 @@ def spans_of(parse: Parse, tokens: list[int], without: Iterable[int]) -> tuple[S
         if i >= 0 and "\n" not in parse.tokens[i].text:
             run.append(i)
     return tuple(out)
+
+
+def same_line(parse: Parse, v: Token, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans without those the parser dragged in from another line, such as a headline or a dateline."""
+    return tuple(s for s in spans if "\n" not in parse.text[min(s.end, v.end) : max(s.start, v.start)])
 
 
 def strip(text: str, start: int, end: int) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readouts.extract.attribution.cues import NOUNS, VERBS
+from readouts.extract.attribution.cues import NOUNS, RARE, VERBS
 
 SPEECH = frozenset(
     "say tell add write ask note report announce suggest tweet argue continue explain acknowledge declare urge recall conclude "
@@ -15,8 +15,24 @@ ADJECTIVES = frozenset("confident sure certain aware afraid concerned worried co
 QUOTING = SPEECH | frozenset("call describe go think wonder recount exclaim shout joke describe reason urge conclude tell warn".split())
 
 
-def allows(lemma: str, frame: str) -> bool:
-    """Whether a verb is a cue in a frame."""
+# What this project is about is never left out, however seldom newspapers use it.
+_CORE = frozenset(
+    "deny reject dispute dismiss refute contradict rebut disavow agree pledge promise accept vow refuse decline oppose offer "
+    "criticize condemn demand insist withdraw consider threaten retract confirm support back endorse welcome".split()
+)
+_CORE_FRAMES = frozenset("ccomp xcomp dobj prep-to prep-on prep-with aside passive-subject passive-xcomp".split())
+_CORE_NOUNS = frozenset(
+    "promise pledge vow denial refusal rejection agreement offer claim commitment assurance demand threat "
+    "contention assertion allegation insistence acceptance suggestion acknowledgement".split()
+)
+
+
+def allows(lemma: str, frame: str, *, negated: bool = False) -> bool:
+    """Whether a verb is a cue in a frame; more verbs are when negated ("did not mention the deal")."""
+    if lemma in _CORE and frame in _CORE_FRAMES:
+        return True
+    if negated and frame in RARE.get(lemma, ()):
+        return True
     if frame.startswith("adj-"):
         return True
     if lemma in SPEECH and frame in ("ccomp", "aside", "xcomp"):
@@ -26,4 +42,6 @@ def allows(lemma: str, frame: str) -> bool:
 
 def noun_allows(lemma: str, frame: str) -> bool:
     """Whether a noun is a cue in a frame."""
+    if lemma in _CORE_NOUNS and frame in ("to", "that"):
+        return True
     return f"noun-{frame}" in NOUNS.get(lemma, ())

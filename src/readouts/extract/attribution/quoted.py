@@ -124,6 +124,10 @@ def _beside(quotes: Quotes, q: Span) -> Token | None:
                 break
             if t.lemma.lower() in QUOTING and t.pos == "VERB":
                 return t
+    n = quotes.line(q.start)
+    if n and q.start - line_start < 3:
+        before = quotes.text[slice(*quotes.lines[n - 1])].rstrip()
+        line_start = quotes.lines[n - 1][0] if before.endswith(":") else line_start
     for i in range(first - 1, max(first - 25, -1), -1):
         t = tokens[i]
         if t.start < line_start or (t.text in (".", ";", "”", "?", "!") and i < first - 1):
