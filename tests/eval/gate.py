@@ -27,6 +27,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from readouts import Document, attributions, compare, from_record, to_record
+from readouts.testing import assert_anchored
+
 FLOORS = Path(__file__).with_name("floors.json")
 MARGIN = 1.0  # how far under a run its floor is put: other machines round differently
 
@@ -79,15 +82,13 @@ def digest(folder: Path, names: tuple[str, ...]) -> str:
 
 def predict_attribution(folder: Path) -> Iterator[dict[str, Any]]:
     """Outermost attributions only: the gold marks no nested ones."""
-    import readouts
-
     for row in lines(folder / "data/attribution/polnear_dev.jsonl.gz"):
-        document = readouts.Document(id=row["id"], text=row["text"], published=row.get("date"))
+        document = Document(id=row["id"], text=row["text"], published=row.get("date"))
         yield {
             "id": row["id"],
             "attributions": [
-                {role: readouts.to_record(getattr(a, role)) for role in ("source", "cue", "content")}
-                for a in readouts.attributions(document)
+                {role: to_record(getattr(a, role)) for role in ("source", "cue", "content")}
+                for a in attributions(document)
                 if a.parent is None
             ],
         }
@@ -95,18 +96,12 @@ def predict_attribution(folder: Path) -> Iterator[dict[str, Any]]:
 
 def predict_accounts(folder: Path) -> Iterator[dict[str, Any]]:
     """One ledger a story."""
-    import readouts
-    from readouts.testing import assert_anchored
-
-    documents = {
-        row["id"]: readouts.from_record(readouts.Document, row)
-        for row in lines(folder / "data/accounts/dev_docs.jsonl.gz")
-    }
+    documents = {row["id"]: from_record(Document, row) for row in lines(folder / "data/accounts/dev_docs.jsonl.gz")}
     for row in lines(folder / "data/accounts/dev.jsonl"):
         group = [documents[d] for d in row["docs"] if d in documents]
-        ledger = readouts.compare(group, story=row["story"])
+        ledger = compare(group, story=row["story"])
         assert_anchored(ledger, group)
-        yield readouts.to_record(ledger)
+        yield to_record(ledger)
 
 
 PREDICT = {"attribution": predict_attribution, "accounts": predict_accounts}
@@ -196,18 +191,14 @@ def lowered(floors: Floors, name: str, value: float, reason: str) -> Floors:
 
 def save(floors: Floors) -> None:
     """Write the floors, one a line, sorted, so that a change reads well in a diff."""
-    rows = ",\n".join(
-        f" {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in sorted(floors.items())
-    )
+    rows = ",\n".join(f" {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in sorted(floors.items()))
     FLOORS.write_text(f"{{\n{rows}\n}}\n", encoding="utf8")
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the gate; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.eval.gate", description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--raise", dest="up", action="store_true", help="raise the floors to this run less one point"
-    )
+    parser.add_argument("--raise", dest="up", action="store_true", help="raise the floors to this run less one point")
     parser.add_argument("--lower-floor", nargs=2, metavar=("NAME", "VALUE"))
     parser.add_argument("--reason", default="")
     parser.add_argument("--only", choices=sorted(PREDICT))

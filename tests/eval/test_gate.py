@@ -55,9 +55,7 @@ def test_raising_does_not_move_a_floor_to_other_data() -> None:
 
 
 def test_every_quote_must_stand_where_it_says() -> None:
-    assert (
-        gate.raised({}, {"accounts.verbatim": 98.0}, {"accounts": "d"})["accounts.verbatim"]["floor"] == 100.0
-    )
+    assert gate.raised({}, {"accounts.verbatim": 98.0}, {"accounts": "d"})["accounts.verbatim"]["floor"] == 100.0
 
 
 def test_lowering_needs_a_reason_and_keeps_it() -> None:
