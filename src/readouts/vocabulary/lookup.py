@@ -31,6 +31,7 @@ DISPLAY = {
     "us-libertarian-party": "Libertarian Party",
     "us-irs": "IRS",
     "us-fbi": "FBI",
+    "palestine": "Palestinians",
 }
 # Aliases that are ordinary words, or that name another thing more often, when read in running text.
 _UNSAFE = frozenset(
@@ -39,6 +40,13 @@ _UNSAFE = frozenset(
 )
 _KIND_RANK = {"state": 0, "international_organization": 1, "government_body": 1, "movement": 2, "party": 3, "court": 1}
 _SOURCE_RANK = {"user": -1, "hand": 0, "factbook": 1, "petrarch2": 3}
+_NICKNAMES = dict(
+    pair.split(":")
+    for pair in "mike:michael bill:william will:william joe:joseph chuck:charles rudy:rudolph bob:robert jim:james "
+    "tom:thomas dick:richard rick:richard ben:benjamin steve:steven stephen:steven dan:daniel tim:timothy ron:ronald "
+    "jeff:jeffrey pat:patrick dave:david ed:edward larry:lawrence andy:andrew tony:anthony sergey:sergei dmitriy:dmitri "
+    "dmitry:dmitri mick:michael nick:nicholas greg:gregory ken:kenneth sam:samuel alex:alexander kathy:kathleen".split()
+)
 _WORD = re.compile(r"\w+")
 _OPEN_END_SLACK = timedelta(days=3 * 365)
 
@@ -202,7 +210,7 @@ def _same_name(asked: list[str], known: list[str]) -> bool:
     """Surname and first name alike; middle names and initials may be left out."""
     if len(known) < 2 or asked[-1] != known[-1]:
         return False
-    a, b = asked[0].strip("."), known[0].strip(".")
+    a, b = (_NICKNAMES.get(w, w) for w in (asked[0].strip("."), known[0].strip(".")))
     return a == b or (len(min(a, b, key=len)) == 1 and a[0] == b[0])
 
 

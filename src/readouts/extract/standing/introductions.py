@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from readouts.extract.standing import patterns, phrase
 from readouts.model.syntax import Parse
@@ -36,6 +35,8 @@ class Introductions:
 
     def _add_person(self, name: str, span: Span) -> None:
         words = [w for w in name.split() if w.casefold().strip(".,") not in patterns.HONORIFICS]
+        while words and words[0] in ("Said", "Says", "But", "And", "The", "While", "When"):
+            words = words[1:]
         if not words or "\n" in name:
             return
         bare = " ".join(words)
@@ -58,8 +59,23 @@ class Introductions:
     def of(self, person: str) -> list[Span]:
         """The phrases in which the document names this person, fullest first: name, title, apposition."""
         spans = self._people.get(person, [])[:4]
-        wide = [phrase.around(self._parse, s) for s in spans]
-        return [w for w, s in zip(wide, spans, strict=True) if w != s]
+        out = []
+        for s in spans:
+            wide = phrase.around(self._parse, s)
+            # A role stands close to the name; what is farther off in a long phrase is about somebody else.
+            near = Span(max(wide.start, s.start - 70), min(wide.end, s.end + 90))
+            if near != s:
+                out.append(near)
+        return out
+
+    def is_person(self, name: str) -> bool:
+        """True when the document names a person by exactly this fullest form."""
+        return name in self._people
+
+    def organizations(self, shape: re.Pattern[str]) -> list[str]:
+        """The different organizations of that shape which the document names, each in its fullest form."""
+        names = {self._orgs[o] for o in self._orgs if shape.search(self._orgs[o])}
+        return sorted(n for n in names if not any(n != o and n in o for o in names))
 
     def fullest(self, org: str) -> str:
         """The longest form under which the document names an organization.
@@ -84,7 +100,16 @@ class Introductions:
         return None
 
 
-@lru_cache(maxsize=16)
+_RECENT: dict[int, tuple[Document, Parse, Introductions]] = {}
+
+
 def introductions(document: Document, parse: Parse) -> Introductions:
     """The introductions of a document, remembered for its next speaker."""
-    return Introductions(document, parse)
+    # By identity: hashing a whole parse would cost more than reading it. The entry keeps the parse alive, so an
+    # identity cannot come back as another object's.
+    known = _RECENT.get(id(parse))
+    if known is None or known[0] is not document and known[0] != document:
+        while len(_RECENT) >= 8:
+            _RECENT.pop(next(iter(_RECENT)), None)
+        known = _RECENT[id(parse)] = (document, parse, Introductions(document, parse))
+    return known[2]

@@ -21,7 +21,7 @@ ROLE = re.compile(
 UNNAMED_HEADS = frozenset(
     "source sources official officials diplomat diplomats person people aide aides adviser advisers advisor advisors "
     "analyst analysts observer observers expert experts insiders insider negotiator negotiators someone others "
-    "participants participant attendees critics some many several".split()
+    "participants participant attendees".split()
 )
 # A party after one of these is where somebody is sent or what he deals with, not for whom he speaks.
 TOWARD = frozenset("to on with against about toward towards in at from near over between regarding than like".split())
@@ -51,4 +51,27 @@ STATE_NOUN = re.compile(
     r"(?:minister|ministry|ministers|secretary)|ministry of [a-z]+(?: [a-z]+)?|president|government|cabinet|prime minister|"
     r"presidential office|army|military|premier|chancellor|king|delegation)\b",
     re.IGNORECASE,
+)
+
+US_TITLE = re.compile(
+    r"\b(?:(?<!Foreign )Secretary of (?:State|Defense|the Treasury|Commerce|Energy|Labor|Agriculture|Homeland Security)|"
+    r"(?:Treasury|Commerce|Defense|Homeland Security|HHS|Labor|Energy) Secretary|"
+    r"(?:Acting )?U\.?S\.? Attorney General|White House|Oval Office)\b"
+)
+MEMBER = re.compile(r"\b(?:Sens?\.|Senators?|Reps?\.|Congress(?:man|woman)|[RD]-[A-Z])")
+# A common noun for a body, and the shape of the proper names it may stand for.
+COLLECTIVE = (
+    ("union", re.compile(r"\b(?:Union|Workers|Teamsters|Steelworkers|Federation of Labor|Brotherhood|Guild|UAW|GMB|Unite)\b")),
+    ("company|firm", re.compile(r"\b(?:Corp|Corporation|Inc|Co|Ltd|LLC|Plc|PLC|AG|SA|Company|Holdings|Industries|Energy)\b")),
+    ("university|school", re.compile(r"\b(?:University|College|School)\b")),
+    ("commission", re.compile(r"\bCommission\b")),
+    ("council", re.compile(r"\bCouncil\b")),
+)
+ADMINISTRATION = re.compile(r"\badministration\b|^(?:the )?(?:vice )?president$|^press secretary", re.IGNORECASE)
+US_CUE = re.compile(r"\b(?:Trump|Obama|Biden|Bush|Clinton|Reagan) [Aa]dministration|\bWhite House\b|\bPresident (?:Barack )?(?:Obama|Trump|Biden)\b")
+# Bodies that belong to a state although their proper name is longer than the state's.
+STATE_BODY = re.compile(
+    r"\b(?:Ministry|Minister|Government|Department|Parliament|Embassy|Army|Navy|Force|Forces|President|Presidency|Secretary|"
+    r"Ambassador|Office|Prime|Premier|Chancellor|Representative|Trade|Cabinet|Administration|Officials?|Foreign|Military|"
+    r"Treasury|Senate|House|State|Leader|Delegation|Republic|Kingdom|Vice|King|Queen|General|Chief|Mr|Ms|Mrs)\b"
 )

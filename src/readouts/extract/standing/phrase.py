@@ -10,10 +10,15 @@ from readouts.model.types import Party, Span
 from readouts.vocabulary import Actors
 
 _PRUNE = frozenset(("relcl", "conj", "cc", "acl", "advcl", "ccomp", "parataxis", "punct", "npadvmod", "dep"))
-_ORG = r"(?:[A-Z][\w&.'’-]*|[A-Z]{2,})(?:\s+(?:of|for|and|the|&|[A-Z][\w&.'’-]*))*(?<!\bof)(?<!\bfor)(?<!\band)(?<!\bthe)"
+_ORG = r"(?:[A-Z][\w&.'’-]*|[A-Z]{2,})(?: (?:of|for|and|the|&|[A-Z][\w&.'’-]*))*(?<!\bof)(?<!\bfor)(?<!\band)(?<!\bthe)"
 _LONGEST = 40
 _OF_ORG = re.compile(rf"{patterns.ROLE.pattern}[\w\s-]{{0,30}}?\b(?:of|for|at|with)\s+(?:the\s+)?(?P<org>{_ORG})")
 _ORG_ROLE = re.compile(rf"(?P<org>{_ORG})(?:['’]s)?\s+(?:[a-z][\w-]*\s+){{0,3}}(?:{patterns.ROLE.pattern[2:-2]})\b")
+_ORGANIZATION = re.compile(
+    r"\b(?:Commission|Bank|League|Association|Union|Council|Society|Institute|Committee|Federation|Foundation|Party|Movement|"
+    r"Front|Group|Company|Corp|Corporation|Inc|Congress|University|Centre|Center|Coalition|Alliance|Network|for|Chamber|"
+    r"Airlines|Airways|Times|Post|Press|Club|Fund|Organi[sz]ation|Agency|Rights|Workers)\b"
+)
 _NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]+")
 
 
@@ -49,6 +54,23 @@ def side(text: str, actors: Actors, person: str | None) -> tuple[Span, Party, st
         if any(w in patterns.TOWARD for w in before):
             continue
         return span, party, basis
+    return None
+
+
+def longer_name(text: str, span: Span) -> Span | None:
+    """The proper name around a state's name, when it is that of an organization and not of the state's own body.
+
+    >>> longer_name("the Afghan Women's Rights League", Span(4, 10)).of("the Afghan Women's Rights League")
+    "Afghan Women's Rights League"
+    """
+    joined = r"(?:[A-Z][\w&.'’-]*)(?: (?:(?:of|for|the|and) )*[A-Z][\w&.'’-]*)+"
+    for match in re.finditer(joined, text):
+        if match.start() <= span.start and span.end < match.end() or match.start() < span.start and span.end <= match.end():
+            name = match.group().removeprefix("The ")
+            start = match.end() - len(name)
+            words = len(name.split())
+            if words >= 3 and not patterns.STATE_BODY.search(name) and _ORGANIZATION.search(name):
+                return Span(start, match.end())
     return None
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
 from readouts.extract.standing import congress, patterns, phrase
 from readouts.extract.standing.introductions import Introductions, introductions
 from readouts.model.syntax import Parse
 from readouts.model.types import NARRATION, UNNAMED, Attribution, Document, Link, Party, Span, Speaker, Standing
-from readouts.vocabulary import Actors
+from readouts.vocabulary import Actors, Holder
+
+Wording = tuple[str, int | None]
+Found = tuple[Span, Party, str]
 
 
 def resolve(
@@ -37,6 +40,14 @@ def resolve(
     return Standing(None)
 
 
+def _publisher(document: Document, actors: Actors) -> Party | None:
+    """The party that issued a statement, readout or release; None for news."""
+    if document.kind.casefold() not in patterns.ISSUED or not document.publisher:
+        return None
+    side = phrase.side(document.publisher, actors, None)
+    return actors.party(document.publisher) or (side[1] if side else Party(document.publisher, None, "organization"))
+
+
 class _Case:
     """One speaker with what every rule needs to know of it."""
 
@@ -47,21 +58,22 @@ class _Case:
         self.pronoun = self.surface.casefold() in patterns.PRONOUNS
         self.label = (speaker.name or self.surface).strip() if self.pronoun else self.surface
         self.span = speaker.span
+        self.issuer = _publisher(document, actors)
         self.person = self.known.full_name(speaker.name or ("" if self.pronoun else self.surface))
 
-    def wordings(self) -> Iterator[tuple[str, int | None]]:
-        """The phrases that may name a side: the speaker's own words first, then how the document introduced him."""
+    def own_words(self) -> list[Wording]:
+        """The speaker's own words, or his name where they are a pronoun."""
         if not self.pronoun:
-            yield self.surface, self.span.start if self.span else None
-            if self.span:
-                wide = phrase.around(self.parse, self.span)
-                if wide != self.span:
-                    yield wide.of(self.document.text), wide.start
-        elif self.speaker.name:
-            yield self.speaker.name, None
+            return [(self.surface, self.span.start if self.span else None)]
+        return [(self.speaker.name, None)] if self.speaker.name else []
+
+    def introduced(self) -> list[Wording]:
+        """The phrases around the speaker here and where the document introduced him; only those with a role in them."""
+        spans = [phrase.around(self.parse, self.span)] if self.span and not self.pronoun else []
         if self.person:
-            for span in self.known.of(self.person):
-                yield span.of(self.document.text), span.start
+            spans += self.known.of(self.person)
+        found = [(span.of(self.document.text), span.start) for span in spans]
+        return [(text, at) for text, at in found if patterns.ROLE.search(text) or patterns.MEMBER.search(text)]
 
     def standing(self, party: Party, basis: str, evidence: Span | None = None, source: str | None = None) -> Standing:
         """One link, or two when a pronoun or surname was first taken to a full name."""
@@ -73,48 +85,63 @@ class _Case:
 
 
 def _issuer(case: _Case) -> Standing | None:
-    """A release speaks for who issued it, wherever it says "we" or names no one."""
-    if case.document.kind.casefold() not in patterns.ISSUED or not case.document.publisher:
+    """A release speaks for who issued it, wherever it says "we" or names its issuer."""
+    if case.issuer is None:
         return None
     if case.surface.casefold() not in patterns.FIRST_PERSON and case.surface != case.document.publisher:
         return None
-    publisher = case.document.publisher
-    party = case.actors.party(publisher) or Party(publisher, None, "organization")
-    return case.standing(party, "issuer", case.span)
+    return case.standing(case.issuer, "issuer", case.span)
 
 
-def _congress(case: _Case) -> Standing | None:
+def _own_words(case: _Case) -> Standing | None:
+    return _by_wording(case, case.own_words(), own=True)
+
+
+def _introduction(case: _Case) -> Standing | None:
+    return _by_wording(case, case.introduced(), own=False)
+
+
+def _by_wording(case: _Case, wordings: list[Wording], *, own: bool) -> Standing | None:
+    for text, at in wordings:
+        found = _congress(case, text) or _named_side(case, text, own) or _tied(case, text)
+        if found:
+            span, party, basis = found
+            return case.standing(party, basis, Span(at + span.start, at + span.end) if at is not None else None)
+    return None
+
+
+def _congress(case: _Case, text: str) -> Found | None:
     """Members of the US Congress stand for their party in their chamber; groups for themselves."""
-    for text, at in case.wordings():
-        group = congress.group(text)
-        if group:
-            span = Span(at + group[1].start, at + group[1].end) if at is not None else None
-            return case.standing(group[0], "title", span)
-    return None
+    group = congress.group(text)
+    return (group[1], group[0], "title") if group else None
 
 
-def _named_side(case: _Case) -> Standing | None:
-    """A party of the table in the speaker's own words or introduction."""
-    for text, at in case.wordings():
-        side = phrase.side(text, case.actors, case.person)
-        if side:
-            span, party, basis = side
-            own = text[span.start : span.end].casefold() == case.label.casefold().removeprefix("the ")
-            evidence = Span(at + span.start, at + span.end) if at is not None else None
-            return case.standing(party, basis if own or basis in ("demonym", "capital") else "title", evidence)
-    return None
+def _named_side(case: _Case, text: str, own: bool) -> Found | None:
+    """A party of the table named in the phrase; a longer proper name around it is an organization of its own."""
+    found = phrase.side(text, case.actors, case.person)
+    if found is None:
+        title = patterns.US_TITLE.search(text)
+        party = case.actors.party("United States") if title else None
+        return (Span(title.start(), title.end()), party, "title") if title and party else None
+    span, party, basis = found
+    longer = phrase.longer_name(text, span) if own else None
+    if longer and basis in ("demonym", "name", "capital", "metonym"):
+        return longer, Party(case.known.fullest(longer.of(text)), None, "organization"), "self"
+    alone = text[span.start : span.end].casefold() == text.casefold().removeprefix("the ")
+    return span, party, basis if alone or basis in ("demonym", "capital", "metonym") else "title"
 
 
-def _tied(case: _Case) -> Standing | None:
-    """"ORG spokesman", "president of ORG", "ORG's lawyer": the organization named there, in or out of the table."""
-    for text, at in case.wordings():
-        tie = phrase.tied(text, case.person)
-        if tie:
-            name = case.known.fullest(tie.of(text))
-            party = case.actors.party(name) or Party(name, None, "organization")
-            span = Span(at + tie.start, at + tie.end) if at is not None else None
-            return case.standing(party, "title", span)
-    return None
+def _tied(case: _Case, text: str) -> Found | None:
+    """"ORG spokesman", "president of ORG", "Ruiz's lawyer": whom the role names, in or out of the table."""
+    tie = phrase.tied(text, case.person)
+    if tie is None:
+        return None
+    name = tie.of(text)
+    principal = case.known.full_name(name)
+    if principal and case.known.is_person(principal):
+        return tie, Party(principal, None, "person"), "title"
+    name = case.known.fullest(name)
+    return tie, case.actors.party(name) or Party(name, None, "organization"), "title"
 
 
 def _holder(case: _Case) -> Standing | None:
@@ -122,26 +149,46 @@ def _holder(case: _Case) -> Standing | None:
     name, day = case.person, case.document.published
     if not name or not day or " " not in name:
         return None
-    for holder in case.actors.holders(name, day):
-        if holder.party.startswith("us-") and "US " in holder.office:
-            return case.standing(congress.member(holder.office, holder.party), "office", case.span, holder.source)
-        party = case.actors.by_id(holder.party)
-        if party:
-            return case.standing(party, "office", case.span, f"{holder.source}: {holder.office}")
-    return None
+    return _by_rows(case, case.actors.holders(name, day))
+
+
+def _by_rows(case: _Case, rows: list[Holder]) -> Standing | None:
+    """A state's office before a seat in Congress, and that before a party's or a movement's."""
+    found = [(case.actors.by_id(h.party), h) for h in rows if h.party not in ("us-house", "us-senate", "us-congress")]
+    order = {"state": 0, "international_organization": 1}
+    known = sorted(((p, h) for p, h in found if p), key=lambda f: (f[1].source == "petrarch2", order.get(f[0].kind or "", 2)))
+    seat = next((h for _, h in known if h.office.startswith(("US Senator", "US Representative"))), None)
+    if not known:
+        return None
+    party, row = known[0]
+    if seat and (party.kind != "state" or row.source == "petrarch2"):
+        party, row = congress.member(seat.office, seat.party), seat
+    return case.standing(party, "office", case.span, f"{row.source}: {row.office}")
 
 
 def _surname_in_office(case: _Case) -> Standing | None:
-    """A bare surname: only when all who bear it and held a state office then speak for one party."""
+    """A bare surname: only when all who bear it and held an office then speak for one party."""
     day, name = case.document.published, phrase.surname(case.label)
     if not day or not name or case.person and " " in case.person:
         return None
-    rows = [h for h in case.actors.holders(name, day) if h.source in ("hand", "538", "factbook")]
-    parties = {h.party for h in rows}
-    if len(parties) != 1:
+    rows = [h for h in case.actors.holders(name, day) if h.source in ("user", "hand", "538", "factbook")]
+    return _by_rows(case, rows) if len({h.party for h in rows}) == 1 else None
+
+
+def _collective(case: _Case) -> Standing | None:
+    """"Union officials", "the company", "the administration": the only such body that the document names."""
+    if case.pronoun:
         return None
-    party = case.actors.by_id(parties.pop())
-    return case.standing(party, "office", case.span, f"{rows[0].source}: {rows[0].office}") if party else None
+    for word, shape in patterns.COLLECTIVE:
+        if re.search(rf"\b{word}\b", case.surface, re.I):
+            names = case.known.organizations(shape)
+            if len(names) == 1:
+                party = case.actors.party(names[0]) or Party(names[0], None, "organization")
+                return case.standing(party, "only such body named", case.span)
+    if patterns.ADMINISTRATION.search(case.surface) and patterns.US_CUE.search(case.document.text):
+        party = case.actors.party("United States")
+        return case.standing(party, "title", case.span) if party else None
+    return None
 
 
 def _unnamed(case: _Case) -> Standing | None:
@@ -151,15 +198,18 @@ def _unnamed(case: _Case) -> Standing | None:
 
 
 def _state_noun(case: _Case) -> Standing | None:
-    """"The foreign ministry", "the president": the issuer's state, else the only state the document could mean."""
-    if case.pronoun or not patterns.STATE_NOUN.search(case.surface) or case.person:
+    """"The foreign ministry", "the president": the issuer's state, else that of the last such mention with a side."""
+    if case.pronoun or case.person or not patterns.STATE_NOUN.search(case.surface):
         return None
-    publisher = case.actors.party(case.document.publisher or "")
-    if publisher and publisher.kind == "state":
-        return case.standing(publisher, "issuer", case.span)
-    before = case.span.start if case.span else None
-    nearest = case.known.last_titled(case.surface, case.actors, before)
+    if case.issuer and case.issuer.kind == "state":
+        return case.standing(case.issuer, "issuer", case.span)
+    nearest = case.known.last_titled(case.surface, case.actors, case.span.start if case.span else None)
     return case.standing(nearest[1], "earlier mention", nearest[0]) if nearest else None
+
+
+def _in_release(case: _Case) -> Standing | None:
+    """Whoever speaks in a party's own release without another side being named speaks for the issuer."""
+    return case.standing(case.issuer, "issuer", case.span) if case.issuer else None
 
 
 def _itself(case: _Case) -> Standing | None:
@@ -167,14 +217,25 @@ def _itself(case: _Case) -> Standing | None:
     if case.person and " " in case.person:
         return case.standing(Party(case.person, None, "person"), "self", case.span)
     name = case.label.removeprefix("the ").removeprefix("The ").strip(" .,")
-    if case.pronoun and not case.speaker.name:
+    if not name or case.pronoun and not case.speaker.name:
         return None
-    if case.speaker.kind == "organization" or any(w[:1].isupper() for w in name.split()):
+    if case.speaker.kind == "organization" or name[:1].isupper():
         party = case.actors.party(name) or Party(case.known.fullest(name), None, "organization")
         return case.standing(party, "self", case.span)
-    if case.speaker.kind == "person" or not name:
+    if case.speaker.kind == "person":
         return None
     return case.standing(Party(name, None, "group"), "self", case.span)
 
 
-_RULES = (_issuer, _congress, _named_side, _tied, _holder, _surname_in_office, _unnamed, _state_noun, _itself)
+_RULES = (
+    _issuer,
+    _own_words,
+    _holder,
+    _introduction,
+    _surname_in_office,
+    _collective,
+    _unnamed,
+    _state_noun,
+    _in_release,
+    _itself,
+)
