@@ -2,8 +2,7 @@
 
     python benchmarks/one_article.py [FILE]
 
-Cold: a new process of the installed `readouts compare FILE --json`, best and worst of three. Warm: the same document again
-in one process, median of five. Peak memory: the largest resident set of the cold process. Without FILE a text of about
+Cold: a new process of the installed `readouts compare FILE --json`, best of three. Warm: the same document again in one process, median of five. Peak memory: the largest resident set of the cold process. Without FILE a text of about
 6 kB with invented parties is used.
 """
 
@@ -12,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -22,14 +20,15 @@ import time
 from pathlib import Path
 
 PARTS = (
-    "The ferry guild said on Tuesday that the port of Brann had agreed to new night shifts. “They accepted every point,” said Mara Holt, "
-    "the guild's president. The port denied it the next day. “We agreed to nothing of the kind,” its spokesman, Olav Renn, told reporters.",
-    "The council of Brann, which owns the port, will not pay for new cranes, its chairwoman Ada Lind said. She added that talks had been "
-    "useful, but that more work was needed before anybody could speak of a deal.",
-    "“Only if the dues fall will our members come back to the quay,” Holt said. According to the port, the dues are not its to lower. "
-    "Officials who asked not to be named doubted whether Renn could speak for the council at all.",
-    "Last week the Isle of Torr offered to lend two pilots. It has since taken back the offer, a ministry statement said. The ministry gave "
-    "no reason. Holt called that a pity, and said that the guild had counted on it.",
+    "The ferry guild said on Tuesday that the port of Brann had agreed to new night shifts. “They accepted every "
+    "point,” said Mara Holt, the guild's president. The port denied it the next day. “We agreed to nothing of the "
+    "kind,” its spokesman, Olav Renn, told reporters.",
+    "The council of Brann, which owns the port, will not pay for new cranes, its chairwoman Ada Lind said. She added "
+    "that talks had been useful, but that more work was needed before anybody could speak of a deal.",
+    "“Only if the dues fall will our members come back to the quay,” Holt said. According to the port, the dues are "
+    "not its to lower. Officials who asked not to be named doubted whether Renn could speak for the council at all.",
+    "Last week the Isle of Torr offered to lend two pilots. It has since taken back the offer, a ministry statement "
+    "said. The ministry gave no reason. Holt called that a pity, and said that the guild had counted on it.",
 )
 GOALS = {"cold start to answer, s": 6.0, "warm document, s": 0.5, "peak memory, MB": 1000.0}
 
@@ -92,9 +91,6 @@ def main() -> None:
     print(f"{'what':26s} {'measured':>9s} {'goal':>9s}")
     for what, value in figures.items():
         print(f"{what:26s} {value:9.2f} {'under':>5s} {GOALS[what]:g}")
-    print(
-        f"peak memory of this process, warm runs included: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB"
-    )
 
 
 if __name__ == "__main__":
