@@ -2,8 +2,9 @@
 
     python benchmarks/one_article.py [FILE]
 
-Cold: a new process of the installed `readouts compare FILE --json`, best of three. Warm: the same document again in one process, median of five. Peak memory: the largest resident set of the cold process. Without FILE a text of about
-6 kB with invented parties is used.
+Cold: a new process of the installed `readouts compare FILE --json`, best of three. Warm: the same document
+again in one process, median of five. Peak memory: the largest resident set of the cold process. Without FILE a text of
+about 6 kB with invented parties is used.
 """
 
 from __future__ import annotations
