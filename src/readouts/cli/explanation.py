@@ -9,7 +9,7 @@ from pathlib import Path
 from readouts.cli.terminal import clean, counted, dated
 from readouts.errors import ReadError
 from readouts.export import load
-from readouts.model import Account, Agreement, Anchor, Ledger
+from readouts.model import Account, Agreement, Anchor, Contradiction, Ledger
 
 
 def load_all(where: str) -> list[Ledger]:
@@ -24,6 +24,12 @@ def load_all(where: str) -> list[Ledger]:
     if len(lines) > 1 and all(line.startswith("{") and line.rstrip().endswith("}") for line in lines):
         return [load(line, f"{where} line {n}") for n, line in enumerate(lines, 1)]
     return [load(text, where)]
+
+
+def _parts(ledger: Ledger) -> list[Contradiction]:
+    """Contradictions whose two accounts are there; a file somebody edited may point past its end."""
+    there = range(len(ledger.accounts))
+    return [c for c in ledger.contradictions if c.a in there and c.b in there]
 
 
 def explain_in(ledger: Ledger, name: str) -> Iterator[str]:
@@ -45,7 +51,7 @@ def _agreement(ledger: Ledger, g: Agreement) -> Iterator[str]:
     for a in ledger.accounts:
         if a.agreement == g.id:
             yield f"  {a.stance:10}{clean(a.party.name)}, account {clean(a.id)}: {_words(a.anchor)}\n"
-    for c in ledger.contradictions:
+    for c in _parts(ledger):
         if c.agreement == g.id:
             a, b = ledger.accounts[c.a], ledger.accounts[c.b]
             yield f"  parts     {clean(a.id)} and {clean(b.id)}, kind {c.kind}\n"
@@ -70,7 +76,7 @@ def _account(ledger: Ledger, n: int, a: Account) -> Iterator[str]:
     certainty = "" if a.certainty is None else f", certainty {a.certainty:.2f}"
     yield f"  voice     {a.voice}{certainty}\n"
     yield from _reasons(a.reasons)
-    for c in ledger.contradictions:
+    for c in _parts(ledger):
         if n in (c.a, c.b):
             other = ledger.accounts[c.b if n == c.a else c.a]
             whose = f"{clean(other.id)} ({clean(other.party.name)} {other.stance})"

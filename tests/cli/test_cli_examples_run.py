@@ -1,0 +1,41 @@
+"""The examples through the whole chain, as a newcomer runs them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from readouts.export import load
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+NAMES = sorted(p.name for p in EXAMPLES.iterdir() if p.is_dir())
+
+
+def run(*args: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from readouts.cli import main; main()", *args]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_compare_an_example(name: str, tmp_path: Path) -> None:
+    folder, page = str(EXAMPLES / name), tmp_path / "page.html"
+    done = run("compare", folder, "--json", "--html", str(page))
+    assert (done.returncode, done.stderr) == (0, "")
+    ledger = load(done.stdout)
+    texts = {d["id"]: d for d in map(json.loads, run("read", folder).stdout.splitlines())}
+    anchors = [
+        x.anchor for layer in (ledger.accounts, ledger.shifts, ledger.conditions, ledger.mandate_doubts) for x in layer
+    ]  # fmt: skip
+    assert anchors and not ledger.not_assessed and ledger.engine
+    for anchor in anchors:
+        assert texts[anchor.doc][anchor.field][anchor.start : anchor.end] == anchor.quote
+    assert page.read_text(encoding="utf-8").count('href="#q') == len(anchors)
+    disputed = [g for g in ledger.agreements if g.status == "disputed" and "record" in g.dispute_kinds]
+    assert disputed, [(g.label, g.status) for g in ledger.agreements]
+
+
+def test_doctor_finds_everything_working() -> None:
+    done = run("doctor")
+    assert done.returncode == 0, done.stdout
