@@ -22,7 +22,7 @@ Entry = tuple[PartyRow, Basis]
 # Bodies that take positions of their own, against their government as often as for it, or speak for many states.
 OWN_VOICE = frozenset(
     "us-congress us-house us-senate uk-parliament us-supreme-court european-court-of-justice international-criminal-court "
-    "special-counsel-mueller de-bundestag federal-reserve us-irs us-fbi".split()
+    "special-counsel-mueller de-bundestag federal-reserve us-irs us-fbi us-fema us-epa us-justice-department".split()
 )
 # Names the table has for search, under which reporting does not file a party.
 DISPLAY = {
@@ -31,6 +31,8 @@ DISPLAY = {
     "us-libertarian-party": "Libertarian Party",
     "us-irs": "IRS",
     "us-fbi": "FBI",
+    "us-fema": "FEMA",
+    "us-justice-department": "Justice Department",
     "palestine": "Palestinians",
 }
 # Aliases that are ordinary words, or that name another thing more often, when read in running text.
@@ -109,7 +111,8 @@ class Actors:
             row.kind in ("government_body", "court") or "state_media" in row.flags
         ):
             row = self._rows[row.parent]
-        return Party(DISPLAY.get(row.id, row.name), row.id, row.kind)
+        # "Labour Party (UK)": the bracket tells the table's rows apart and is no part of the name.
+        return Party(DISPLAY.get(row.id) or row.name.partition(" (")[0], row.id, row.kind)
 
     def by_id(self, party_id: str) -> Party | None:
         """The party with this id, rolled up to its principal."""
@@ -208,6 +211,8 @@ def _later(end: str) -> str:
 
 def _same_name(asked: list[str], known: list[str]) -> bool:
     """Surname and first name alike; middle names and initials may be left out."""
+    if len(asked) > 1 and known[-len(asked) :] == asked:
+        return True  # a family name of two words
     if len(known) < 2 or asked[-1] != known[-1]:
         return False
     a, b = (_NICKNAMES.get(w, w) for w in (asked[0].strip("."), known[0].strip(".")))
@@ -292,12 +297,12 @@ def _required(row: Any, key: str, where: str) -> str:
 def _own_party(row: Any, n: int, path: str | Path) -> PartyRow:
     where = f"{path}: party {n}"
     name = _required(row, "name", where)
-    names = [_strings(row, k, where) for k in ("aliases", "demonyms", "metonyms")]
+    aliases, demonyms, metonyms = (_strings(row, k, where) for k in ("aliases", "demonyms", "metonyms"))
     slug = re.sub(r"\W+", "-", fold(name)).strip("-")
     kind, parent = str(row.get("kind") or "organization"), str(row.get("parent") or "")
     if parent and not any(r.id == parent for r in party_rows()):
         raise ReadoutsError(f"{where}: no party has the id {parent!r} given as 'parent'")
-    return PartyRow(str(row.get("id") or slug), name, kind, *names, "", parent, frozenset(), "user")
+    return PartyRow(str(row.get("id") or slug), name, kind, aliases, demonyms, metonyms, "", parent, frozenset(), "user")
 
 
 def _own_holder(row: Any, n: int, path: str | Path, ids: Mapping[str, str]) -> Holder:

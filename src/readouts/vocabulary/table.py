@@ -64,7 +64,7 @@ def _split(cell: str) -> tuple[str, ...]:
 def party_rows() -> tuple[PartyRow, ...]:
     """All parties of the shipped table."""
     return tuple(
-        PartyRow(r[0], r[1], r[2], _split(r[3]), _split(r[4]), _split(r[5]), r[6], r[7], frozenset(filter(None, r[8].split(","))), r[9])
+        PartyRow(r[0], r[1], r[2], _split(r[3]), _split(r[4]), _split(r[5]), r[6], r[7], frozenset(r[8].split(",")), r[9])
         for r in _lines("parties.tsv.gz")
     )
 
@@ -73,7 +73,9 @@ def party_rows() -> tuple[PartyRow, ...]:
 def _holder_lines() -> dict[str, list[list[str]]]:
     out: dict[str, list[list[str]]] = {}
     for r in _lines("holders.tsv.gz"):
-        out.setdefault(r[0], []).append(r)
+        # Under the surname, and under the last word of each name: some family names have two words, some come first.
+        for key in {r[0], r[0].rpartition(" ")[2], *(fold(n.rpartition(" ")[2]) for n in r[1].split("|"))}:
+            out.setdefault(key, []).append(r)
     return out
 
 

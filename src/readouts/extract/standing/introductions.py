@@ -23,7 +23,10 @@ class Introductions:
         for e in parse.entities:
             name = re.sub(r"['’]s$", "", document.text[e.start : e.end]).strip()
             if e.label == "PERSON":
-                self._add_person(name, Span(e.start, e.start + len(name)))
+                # The tagger takes a capital verb into the name: "Said Ruiz".
+                first = next((t for t in parse.tokens[e.first : e.last] if not t.tag.startswith(("VB", "IN", "CC", "DT"))), None)
+                cut = first.start - e.start if first else 0
+                self._add_person(name[cut:], Span(e.start + cut, e.start + max(cut, len(name))))
             elif e.label == "ORG":
                 short = name.removeprefix("the ").removeprefix("The ")
                 self._orgs.setdefault(short, short)
@@ -35,7 +38,7 @@ class Introductions:
 
     def _add_person(self, name: str, span: Span) -> None:
         words = [w for w in name.split() if w.casefold().strip(".,") not in patterns.HONORIFICS]
-        while words and words[0] in ("Said", "Says", "But", "And", "The", "While", "When"):
+        while len(words) > 1 and (words[0] in ("Said", "Says", "But", "And", "The", "While") or words[0].endswith(("ing", "sed"))):
             words = words[1:]
         if not words or "\n" in name:
             return

@@ -38,7 +38,7 @@ ISSUED = frozenset(("statement", "readout", "press release", "press_release", "r
 SENATOR = re.compile(r"\b(?:Sen\.|Senators?|US Senator)(?=\W|$)")
 REPRESENTATIVE = re.compile(r"\b(?:Rep\.|Representatives?|Congress(?:man|woman)|US Representative)(?=\W|$)")
 REPUBLICAN = re.compile(r"\b(?:Republicans?|GOP|R-[A-Z][\w.]+|\(R\b)")
-DEMOCRAT = re.compile(r"\b(?:Democrat(?:s|ic)?|D-[A-Z][\w.]+|\(D\b)")
+DEMOCRAT = re.compile(r"(?<!Liberal )(?<!Christian )(?<!Social )\b(?:Democrats?|Democratic(?! (?:Unionist|Party|Republic|People|Forces|Union))|D-[A-Z][\w.]+|\(D\b)")
 CHAMBER_SENATE = re.compile(r"\b(?:Senate|Senators?|Sen\.)")
 CHAMBER_HOUSE = re.compile(r"\b(?:House(?! of (?:Lords|Commons))|Representatives?|Rep\.|Congress(?:man|woman)|Speaker)")
 US_GROUP = re.compile(
@@ -75,3 +75,15 @@ STATE_BODY = re.compile(
     r"Ambassador|Office|Prime|Premier|Chancellor|Representative|Trade|Cabinet|Administration|Officials?|Foreign|Military|"
     r"Treasury|Senate|House|State|Leader|Delegation|Republic|Kingdom|Vice|King|Queen|General|Chief|Mr|Ms|Mrs)\b"
 )
+# Capitalised words that a role noun follows without naming an organization.
+NOT_A_PARTY = re.compile(
+    r"(?:Foreign|Western|European|Arab|Prime|Deputy|Vice|Senior|Former|Chief|Special|Executive|Managing|Assistant|National|"
+    r"Minority|Majority|Administration|Photo|Government|Federal|State|Local|Public|Press|Defen[cs]e|Finance|Interior|"
+    r"Foreign and .*|(?:\w+ )?(?:Cabinet Office|Ministry)|President|Banking|Mr|Ms|Mrs|Dr|CEO|He|She|They|It|Some|Several|Many|Three|Two)"
+)
+
+# What follows tells what the source knows, not for whom it speaks.
+KNOWS = re.compile(r"\b(?:familiar with|close to|briefed on|involved in|with knowledge of|who|whose|critical of|opposed to)\b")
+STUDIES = re.compile(r"\b(?:analysts?|professors?|experts?|economists?|lecturers?|fellows?|scholars?|researchers?|columnists?)\b", re.I)
+PAPER = re.compile(r" (?:memo|statement|declaration|report|announcement|letter|press release|communiqu[eé])$", re.I)
+JOINT = re.compile(r"^(?:an? |the |this )?(?:joint )?(?:statement|declaration|communiqu[eé]|announcement|document|agreement|memo)s?$", re.I)

@@ -47,9 +47,12 @@ def around(parse: Parse, span: Span) -> Span:
 
 def side(text: str, actors: Actors, person: str | None) -> tuple[Span, Party, str] | None:
     """The first party a phrase names that is not merely where somebody is sent, nor part of a person's name."""
-    for span, party, basis in actors.find(text):
+    known = patterns.KNOWS.search(text)
+    for span, party, basis in actors.find(text[: known.start()] if known else text):
         if person and (span.of(text) in person or _beside_name(text, span, person)):
             continue
+        if text[span.end : span.end + 1] == "," and re.search(r",\s*$", text[: span.start]):
+            continue  # "Ruiz, of Dayton, Georgia, ...": a dateline or home, not a side
         before = [w.casefold() for w in re.findall(r"[\w'’]+", text[: span.start])[-3:]]
         if any(w in patterns.TOWARD for w in before):
             continue
@@ -86,7 +89,7 @@ def tied(text: str, person: str | None) -> Span | None:
             org = match.group("org")
             words = org.split()
             start = match.start("org")
-            while words and (words[0].casefold().strip(".") in patterns.HONORIFICS or words[0] in ("The", "A", "An", "Former")):
+            while words and (words[0].casefold().strip(".") in patterns.HONORIFICS or words[0] in ("The", "A", "An", "Former", "One", "Another", "Its", "Their")):
                 start += len(words[0]) + 1
                 words = words[1:]
             name = " ".join(words)
@@ -111,4 +114,4 @@ def is_unnamed(text: str, kind: str) -> bool:
     if kind == "unnamed":
         return True
     words = [w.strip(".,").casefold() for w in text.split()]
-    return any(w in patterns.UNNAMED_HEADS for w in words) and not re.search(r"\b[A-Z]", text[1:])
+    return any(w in patterns.UNNAMED_HEADS for w in words) and not re.search(r"\b[A-Z]", patterns.KNOWS.split(text)[0][1:])

@@ -103,7 +103,10 @@ def _introduction(case: _Case) -> Standing | None:
 
 def _by_wording(case: _Case, wordings: list[Wording], *, own: bool) -> Standing | None:
     for text, at in wordings:
-        found = _congress(case, text) or _named_side(case, text, own) or _tied(case, text)
+        found = _congress(case, text) if own or patterns.MEMBER.search(text) else None
+        if found is None and patterns.STUDIES.search(text):
+            found = _tied(case, text)  # "Syria analyst at the Ruiz Institute" speaks for the institute
+        found = found or _named_side(case, text, own) or _tied(case, text)
         if found:
             span, party, basis = found
             return case.standing(party, basis, Span(at + span.start, at + span.end) if at is not None else None)
@@ -141,15 +144,25 @@ def _tied(case: _Case, text: str) -> Found | None:
     if principal and case.known.is_person(principal):
         return tie, Party(principal, None, "person"), "title"
     name = case.known.fullest(name)
+    if patterns.NOT_A_PARTY.fullmatch(name):
+        return None
     return tie, case.actors.party(name) or Party(name, None, "organization"), "title"
 
 
 def _holder(case: _Case) -> Standing | None:
     """The dated table of office holders, when the document gives a full name and a date."""
     name, day = case.person, case.document.published
-    if not name or not day or " " not in name:
+    if not name or " " not in name:
         return None
-    return _by_rows(case, case.actors.holders(name, day))
+    rows = case.actors.holders(name, day)
+    if day is None:
+        # Without a date only somebody who held office for one state and no other, whenever it was.
+        rows = [h for h in rows if h.office.startswith(("US Sen", "US Rep")) is False]
+        states = {p.id for p in (case.actors.by_id(h.party) for h in rows) if p and p.kind == "state"}
+        if len(states) != 1:
+            return None
+        rows = [h for h in rows if (p := case.actors.by_id(h.party)) and p.id in states]
+    return _by_rows(case, rows)
 
 
 def _by_rows(case: _Case, rows: list[Holder]) -> Standing | None:
@@ -186,8 +199,8 @@ def _collective(case: _Case) -> Standing | None:
                 party = case.actors.party(names[0]) or Party(names[0], None, "organization")
                 return case.standing(party, "only such body named", case.span)
     if patterns.ADMINISTRATION.search(case.surface) and patterns.US_CUE.search(case.document.text):
-        party = case.actors.party("United States")
-        return case.standing(party, "title", case.span) if party else None
+        state = case.actors.party("United States")
+        return case.standing(state, "title", case.span) if state else None
     return None
 
 
@@ -199,12 +212,15 @@ def _unnamed(case: _Case) -> Standing | None:
 
 def _state_noun(case: _Case) -> Standing | None:
     """"The foreign ministry", "the president": the issuer's state, else that of the last such mention with a side."""
-    if case.pronoun or case.person or not patterns.STATE_NOUN.search(case.surface):
-        return None
-    if case.issuer and case.issuer.kind == "state":
-        return case.standing(case.issuer, "issuer", case.span)
-    nearest = case.known.last_titled(case.surface, case.actors, case.span.start if case.span else None)
-    return case.standing(nearest[1], "earlier mention", nearest[0]) if nearest else None
+    for text, at in [*case.own_words(), *case.introduced()]:
+        if not patterns.STATE_NOUN.search(text):
+            continue
+        if case.issuer and case.issuer.kind == "state":
+            return case.standing(case.issuer, "issuer", case.span)
+        nearest = case.known.last_titled(text, case.actors, at)
+        if nearest:
+            return case.standing(nearest[1], "earlier mention", nearest[0])
+    return None
 
 
 def _in_release(case: _Case) -> Standing | None:
@@ -216,8 +232,8 @@ def _itself(case: _Case) -> Standing | None:
     """Nobody else is named: an organization stands for itself, and so does a person with a full name."""
     if case.person and " " in case.person:
         return case.standing(Party(case.person, None, "person"), "self", case.span)
-    name = case.label.removeprefix("the ").removeprefix("The ").strip(" .,")
-    if not name or case.pronoun and not case.speaker.name:
+    name = patterns.PAPER.sub("", case.label).removeprefix("the ").removeprefix("The ").strip(" .,")
+    if not name or patterns.JOINT.match(case.label) or case.pronoun and not case.speaker.name:
         return None
     if case.speaker.kind == "organization" or name[:1].isupper():
         party = case.actors.party(name) or Party(case.known.fullest(name), None, "organization")
