@@ -21,6 +21,8 @@ _CORE = frozenset(
     "criticize condemn demand insist withdraw consider threaten retract confirm support back endorse welcome".split()
 )
 _CORE_FRAMES = frozenset("ccomp xcomp dobj prep-to prep-on prep-with aside passive-subject passive-xcomp".split())
+_NEGATED_FRAMES = frozenset("ccomp xcomp dobj prep-about prep-to prep-on".split())
+_KNOWING = SPEECH | frozenset("know mention address identify include discuss specify disclose believe think consider suggest elaborate".split())
 _CORE_NOUNS = frozenset(
     "promise pledge vow denial refusal rejection agreement offer claim commitment assurance demand threat "
     "contention assertion allegation insistence acceptance suggestion acknowledgement".split()
@@ -31,7 +33,7 @@ def allows(lemma: str, frame: str, *, negated: bool = False) -> bool:
     """Whether a verb is a cue in a frame; more verbs are when negated ("did not mention the deal")."""
     if lemma in _CORE and frame in _CORE_FRAMES:
         return True
-    if negated and frame in RARE.get(lemma, ()):
+    if negated and (frame in RARE.get(lemma, ()) or (frame in _NEGATED_FRAMES and (lemma in VERBS or lemma in _KNOWING))):
         return True
     if frame.startswith("adj-"):
         return True
@@ -45,3 +47,21 @@ def noun_allows(lemma: str, frame: str) -> bool:
     if lemma in _CORE_NOUNS and frame in ("to", "that"):
         return True
     return f"noun-{frame}" in NOUNS.get(lemma, ())
+
+
+MALE = frozenset("mr sir he king prince spokesman chairman congressman businessman policeman brother son father husband".split())
+FEMALE = frozenset(
+    "ms mrs miss madam queen princess spokeswoman chairwoman congresswoman businesswoman sister daughter mother wife".split()
+)
+UNNAMED_NOUNS = frozenset("source sources officials diplomats insiders aides people critics experts analysts observers some others".split())
+ORGANIZATION_NOUNS = frozenset(
+    "ministry government administration union company party council court committee commission agency department office "
+    "association group movement board parliament senate congress bank federation alliance army police embassy statement "
+    "campaign university institute foundation firm newspaper team side delegation kremlin palace house".split()
+)
+PERSON_NOUNS = frozenset(
+    "president minister spokesman spokeswoman spokesperson secretary chairman chairwoman chair director leader senator mayor "
+    "governor ambassador envoy negotiator diplomat official analyst judge lawyer attorney chief head general commander deputy "
+    "premier chancellor king queen prince founder owner manager economist professor candidate nominee expert critic adviser aide "
+    "commissioner lawmaker representative economist boss executive".split()
+)

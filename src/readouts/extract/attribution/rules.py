@@ -10,7 +10,7 @@ from readouts.extract.attribution.nested import one_a_head, parents
 from readouts.extract.attribution.quoted import Quotes, attach
 from readouts.extract.attribution.speakers import Speakers
 from readouts.extract.attribution.transcripts import signed_and_headed, turns
-from readouts.model import Attribution, Document, Parse, Span, Voice
+from readouts.model import Attribution, Document, Parse, Span, Speaker, Voice
 
 _WORD = re.compile(r"\w+")
 _LAYOUT = ("turn", "headline", "signed")
@@ -40,7 +40,7 @@ class RulesEngine:
         inside = parents(parse, found)
         speakers = Speakers(document, parse)
         ids = [f"{document.id}#a{n}" for n in range(1, len(found) + 1)]
-        out = []
+        out: list[Attribution] = []
         for n, f in enumerate(found):
             source = spans_of(parse, list(f.source), ())
             holder = inside[n]
@@ -52,7 +52,7 @@ class RulesEngine:
                     cue=_cue_spans(parse, f),
                     content=f.content,
                     voice=_voice(quotes, f),
-                    speaker=speakers.of(source, f),
+                    speaker=speakers.of(source, _speaker_of(out, holder)),
                     parent=ids[holder] if holder is not None else None,
                     negated=f.negated,
                     engine=self.name,
@@ -60,6 +60,10 @@ class RulesEngine:
                 )
             )
         return out
+
+
+def _speaker_of(done: list[Attribution], holder: int | None) -> Speaker | None:
+    return done[holder].speaker if holder is not None and holder < len(done) else None
 
 
 def _cue_spans(parse: Parse, f: Found) -> tuple[Span, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 
 from readouts.encoders import onnx
 from readouts.encoders.windows import Window, distance, quoted, windows
+from readouts.extract.attribution import frames
+from readouts.extract.attribution.speakers import Speakers
 from readouts.model import Attribution, Document, Parse, Span, Voice
 
 NAME = "tagger/1"
@@ -85,7 +88,7 @@ class TaggerEngine:
         return self._model
 
     def attribute(self, document: Document, parse: Parse) -> list[Attribution]:
-        """Attributions of one document in the order of their cues; none rests on the page's furniture.
+        """All attributions of a document, in the order of their first word; none rests on the page's furniture.
 
         >>> from readouts.encoders.parse import parse
         >>> text = "The minister denied on Monday that her government had signed the deal."
@@ -95,9 +98,14 @@ class TaggerEngine:
         """
         found = decode(document.text, self.readings(document.text), self.thresholds)
         found = [f for f in found if not any(f.cue.overlaps(x) for x in document.furniture)]
-        inside = quoted(document.text)
-        made = [self._attribution(n, f, document, inside) for n, f in enumerate(found)]
-        return [replace(a, parent=_parent(a, made)) for a in made]
+        found.sort(key=lambda f: min(s.start for s in (f.cue, *f.source)))
+        inside, speakers = quoted(document.text), Speakers(document, parse)
+        made = [_attribution(n, f, document, inside) for n, f in enumerate(found, 1)]
+        spoken = [
+            replace(a, speaker=speakers.of(f.source, _frame(parse, f)), parent=_parent(a, made))
+            for a, f in zip(made, found, strict=True)
+        ]
+        return spoken
 
     def readings(self, text: str) -> Iterator[Reading]:
         """What the model says of each cue, before the decoder decides; windows of like length come together."""
@@ -114,25 +122,9 @@ class TaggerEngine:
                 for (n, first, last, sure), row in zip(rows, roles, strict=True):
                     yield Reading(batch[n], (first, last), sure, row)
 
-    def _attribution(self, n: int, f: Found, document: Document, inside: list[bool]) -> Attribution:
-        text = document.text
-        cue = f.cue.of(text)
-        return Attribution(
-            id=f"{document.id}#{n}",
-            doc=document.id,
-            source=f.source,
-            cue=(f.cue,),
-            content=f.content,
-            voice=_voice(text, f.content, inside),
-            negated=bool(_NEGATION.search(cue)),
-            engine=NAME,
-            reasons=(f"trained model: cue “{cue}”",),
-            certainty=f.certainty,
-        )
-
 
 def decode(text: str, readings: Iterable[Reading], t: Thresholds) -> list[Found]:
-    """Readings as attributions in the order of their cues, each content once."""
+    """Readings as attributions, each content once."""
     found = [f for r in readings if r.sure >= t.begin and (f := _decode(text, r, t)) is not None]
     return _distinct(found, t.same)
 
@@ -232,12 +224,41 @@ def _distinct(found: list[Found], same: float) -> list[Found]:
     for f in sorted(found, key=lambda f: -f.certainty):
         if all(_shared(f.content, k.content) < same for k in kept):
             kept.append(f)
-    return sorted(kept, key=lambda f: f.cue.start)
+    return kept
 
 
 def _shared(a: tuple[Span, ...], b: tuple[Span, ...]) -> float:
     both = sum(max(0, min(x.end, y.end) - max(x.start, y.start)) for x in a for y in b)
     return both / max(1, sum(x.end - x.start for x in a + b) - both)
+
+
+def _attribution(n: int, f: Found, document: Document, inside: list[bool]) -> Attribution:
+    cue = f.cue.of(document.text)
+    return Attribution(
+        id=f"{document.id}#a{n}",
+        doc=document.id,
+        source=f.source,
+        cue=(f.cue,),
+        content=f.content,
+        voice=_voice(document.text, f.content, inside),
+        negated=bool(_NEGATION.search(cue)),
+        engine=NAME,
+        reasons=("frame:tagger", f"cue:{cue.lower()}"),
+        certainty=f.certainty,
+    )
+
+
+def _frame(parse: Parse, f: Found) -> frames.Found:
+    """The same finding over the parse's tokens, as the resolution of speakers takes it."""
+    starts = [t.start for t in parse.tokens]
+
+    def tokens(spans: Iterable[Span]) -> tuple[int, ...]:
+        return tuple(n for s in spans for n in range(bisect_left(starts, s.start), bisect_left(starts, s.end)))
+
+    cue = tokens((f.cue,)) or (max(0, bisect_left(starts, f.cue.start) - 1),)
+    verbs = [n for n in cue if parse.tokens[n].pos == "VERB"]
+    negated = bool(_NEGATION.search(f.cue.of(parse.text)))
+    return frames.Found((verbs or list(cue))[-1], "tagger", cue, tokens(f.source), f.content, negated)
 
 
 def _voice(text: str, content: tuple[Span, ...], inside: list[bool]) -> Voice:
