@@ -14,9 +14,10 @@ from typing import Any
 
 from readouts.encoders.parse import parse_many
 from readouts.extract.attribution import RulesEngine
+from readouts.extract.attribution.tagger import TaggerEngine
 from readouts.model import Attribution, Document
 
-ENGINES = {"rules": RulesEngine}
+ENGINES = {"rules": RulesEngine, "tagger": TaggerEngine}
 
 
 def records(path: Path) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,9 +12,8 @@ from numpy.typing import NDArray
 
 from readouts.encoders import onnx
 from readouts.encoders.windows import Window, distance, quoted, windows
-from readouts.extract.attribution import frames
 from readouts.extract.attribution.speakers import Speakers
-from readouts.model import Attribution, Document, Parse, Span, Voice
+from readouts.model import Attribution, Document, Parse, Span, Speaker, Voice
 
 NAME = "tagger/1"
 _BATCH = 8  # windows a run: about 60 MB at their longest
@@ -101,11 +99,12 @@ class TaggerEngine:
         found.sort(key=lambda f: min(s.start for s in (f.cue, *f.source)))
         inside, speakers = quoted(document.text), Speakers(document, parse)
         made = [_attribution(n, f, document, inside) for n, f in enumerate(found, 1)]
-        spoken = [
-            replace(a, speaker=speakers.of(f.source, _frame(parse, f)), parent=_parent(a, made))
-            for a, f in zip(made, found, strict=True)
-        ]
-        return spoken
+        made = [replace(a, parent=_parent(a, made)) for a in made]
+        own: dict[str | None, Speaker | None] = {}
+        for n in sorted(range(len(made)), key=lambda n: -sum(s.end - s.start for s in made[n].content)):
+            # The wider ones first: the speaker of a quotation is who says “I” in it.
+            own[made[n].id] = speakers.of(made[n].source, own.get(made[n].parent))
+        return [replace(a, speaker=own[a.id]) for a in made]
 
     def readings(self, text: str) -> Iterator[Reading]:
         """What the model says of each cue, before the decoder decides; windows of like length come together."""
@@ -246,19 +245,6 @@ def _attribution(n: int, f: Found, document: Document, inside: list[bool]) -> At
         reasons=("frame:tagger", f"cue:{cue.lower()}"),
         certainty=f.certainty,
     )
-
-
-def _frame(parse: Parse, f: Found) -> frames.Found:
-    """The same finding over the parse's tokens, as the resolution of speakers takes it."""
-    starts = [t.start for t in parse.tokens]
-
-    def tokens(spans: Iterable[Span]) -> tuple[int, ...]:
-        return tuple(n for s in spans for n in range(bisect_left(starts, s.start), bisect_left(starts, s.end)))
-
-    cue = tokens((f.cue,)) or (max(0, bisect_left(starts, f.cue.start) - 1),)
-    verbs = [n for n in cue if parse.tokens[n].pos == "VERB"]
-    negated = bool(_NEGATION.search(f.cue.of(parse.text)))
-    return frames.Found((verbs or list(cue))[-1], "tagger", cue, tokens(f.source), f.content, negated)
 
 
 def _voice(text: str, content: tuple[Span, ...], inside: list[bool]) -> Voice:
