@@ -50,7 +50,7 @@ def _agreement(ledger: Ledger, g: Agreement) -> Iterator[str]:
     yield from _reasons(g.reasons)
     for a in ledger.accounts:
         if a.agreement == g.id:
-            yield f"  {a.stance:10}{clean(a.party.name)}, account {clean(a.id)}: {_words(a.anchor)}\n"
+            yield f"  {a.stance:12}{clean(a.party.name)}, account {clean(a.id)}: {_words(a.anchor)}\n"
     for c in _parts(ledger):
         if c.agreement == g.id:
             a, b = ledger.accounts[c.a], ledger.accounts[c.b]
