@@ -34,7 +34,7 @@ class Introductions:
                 if len(initials) > 2:
                     self._orgs.setdefault(initials, short)
         for match in _BRACKETS.finditer(document.text):
-            self._orgs[match.group(2)] = match.group(1).strip().removeprefix("The ")
+            self._orgs[match.group(2)] = match.group(1).strip().removeprefix("The ").removeprefix("An ").removeprefix("A ")
 
     def _add_person(self, name: str, span: Span) -> None:
         words = [w for w in name.split() if w.casefold().strip(".,") not in patterns.HONORIFICS]
@@ -54,10 +54,21 @@ class Introductions:
         for name in sorted(self._people, key=len, reverse=True):
             if name in text and " " in name:
                 return name
+        bare = [w for w in text.split() if w.casefold().strip(".,") not in patterns.HONORIFICS]
+        if len(bare) in (2, 3) and len(bare) < len(text.split()) and all(w[:1].isupper() for w in bare):
+            return " ".join(bare).strip(".,")  # "Sen. Ana Ruiz": a title says that it is a name
         last = phrase.surname(text)
         if last is None and text and " " in text and not patterns.ROLE.search(text):
             last = text.split()[-1]
-        return self._full.get(last) or (last if last in self._people else None) if last else None
+        if last is None:
+            return None
+        return self._full.get(last) or self._titled(last) or (last if last in self._people else None)
+
+    def _titled(self, last: str) -> str | None:
+        """The full name the document gives after a title, where the tagger saw no person: "Gov. Ana Ruiz"."""
+        title = r"(?:Gov|Sen|Rep|Mr|Ms|Mrs|Dr|President|Minister|Secretary|Mayor|Governor|Senator|Chairman)\.?"
+        match = re.search(rf"\b{title} ([A-Z][\w'’-]+ (?:[A-Z]\. )?{re.escape(last)})\b", self._text)
+        return match.group(1) if match else None
 
     def of(self, person: str) -> list[Span]:
         """The phrases in which the document names this person, fullest first: name, title, apposition."""
@@ -97,6 +108,7 @@ class Introductions:
         for match in reversed(hits[-8:]):
             start = max(0, match.start() - 40)
             found = [f for f in actors.find(self._text[start : match.end()]) if start + f[0].end >= match.start() - 4]
+            found = [f for f in found if f[1].kind in ("state", "international_organization")]
             if found:
                 span, party, _ = found[-1]
                 return Span(start + span.start, start + span.end), party

@@ -68,7 +68,7 @@ COLLECTIVE = (
     ("council", re.compile(r"\bCouncil\b")),
 )
 ADMINISTRATION = re.compile(r"\badministration\b|^(?:the )?(?:vice )?president$|^press secretary", re.IGNORECASE)
-US_CUE = re.compile(r"\b(?:Trump|Obama|Biden|Bush|Clinton|Reagan) [Aa]dministration|\bWhite House\b|\bPresident (?:Barack )?(?:Obama|Trump|Biden)\b")
+US_CUE = re.compile(r"\b(?:Trump|Obama|Biden|Bush|Clinton|Reagan) [Aa]dministration|\bWhite House\b|\bU\.S\.|\b(?:Obama|Trump|Biden)\b")
 # Bodies that belong to a state although their proper name is longer than the state's.
 STATE_BODY = re.compile(
     r"\b(?:Ministry|Minister|Government|Department|Parliament|Embassy|Army|Navy|Force|Forces|President|Presidency|Secretary|"
@@ -87,3 +87,5 @@ KNOWS = re.compile(r"\b(?:familiar with|close to|briefed on|involved in|with kno
 STUDIES = re.compile(r"\b(?:analysts?|professors?|experts?|economists?|lecturers?|fellows?|scholars?|researchers?|columnists?)\b", re.I)
 PAPER = re.compile(r" (?:memo|statement|declaration|report|announcement|letter|press release|communiqu[eé])$", re.I)
 JOINT = re.compile(r"^(?:an? |the |this )?(?:joint )?(?:statement|declaration|communiqu[eé]|announcement|document|agreement|memo)s?$", re.I)
+CAMPAIGN = re.compile(r"\b(?:nominee|candidate|campaign|primary|primaries|on the trail|rally)\b", re.I)
+MINISTRY = re.compile(r"\b(?:[Mm]inist(?:ry|er)|[Ff]oreign [Ss]ecretary|[Ff]oreign [Oo]ffice|[Pp]remier|[Cc]hancellor)\b")

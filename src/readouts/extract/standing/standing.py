@@ -156,9 +156,11 @@ def _holder(case: _Case) -> Standing | None:
         return None
     rows = case.actors.holders(name, day)
     if day is None:
+        if len(patterns.CAMPAIGN.findall(case.document.text)) > 1:
+            return None
         # Without a date only somebody who held office for one state and no other, whenever it was.
         rows = [h for h in rows if h.office.startswith(("US Sen", "US Rep")) is False]
-        states = {p.id for p in (case.actors.by_id(h.party) for h in rows) if p and p.kind == "state"}
+        states = {p.id for p in (case.actors.by_id(h.party) for h in rows) if p and p.kind in ("state", "international_organization")}
         if len(states) != 1:
             return None
         rows = [h for h in rows if (p := case.actors.by_id(h.party)) and p.id in states]
@@ -168,8 +170,9 @@ def _holder(case: _Case) -> Standing | None:
 def _by_rows(case: _Case, rows: list[Holder]) -> Standing | None:
     """A state's office before a seat in Congress, and that before a party's or a movement's."""
     found = [(case.actors.by_id(h.party), h) for h in rows if h.party not in ("us-house", "us-senate", "us-congress")]
-    order = {"state": 0, "international_organization": 1}
-    known = sorted(((p, h) for p, h in found if p), key=lambda f: (f[1].source == "petrarch2", order.get(f[0].kind or "", 2)))
+    high = ("state", "international_organization")
+    known = sorted(((p, h) for p, h in found if p), key=lambda f: f[1].start, reverse=True)
+    known.sort(key=lambda f: (f[1].source == "petrarch2", f[0].kind not in high))
     seat = next((h for _, h in known if h.office.startswith(("US Senator", "US Representative"))), None)
     if not known:
         return None
@@ -213,7 +216,8 @@ def _unnamed(case: _Case) -> Standing | None:
 def _state_noun(case: _Case) -> Standing | None:
     """"The foreign ministry", "the president": the issuer's state, else that of the last such mention with a side."""
     for text, at in [*case.own_words(), *case.introduced()]:
-        if not patterns.STATE_NOUN.search(text):
+        # A person is tied by his own ministry; "the president's lawyer" is not the state.
+        if not (patterns.MINISTRY if case.person else patterns.STATE_NOUN).search(text):
             continue
         if case.issuer and case.issuer.kind == "state":
             return case.standing(case.issuer, "issuer", case.span)
