@@ -160,7 +160,7 @@ def _noun_phrase(parse: Parse, noun: Token, verb: Token) -> tuple[int, ...]:
         if noun.pos not in ("NOUN", "PROPN", "PRON"):
             return ()
         return tuple(sorted({*_trim_tokens(parse, _bare(parse, noun)), *_pronoun(parse, verb)}))
-    elif word in _NOT_SOURCE:
+    if word in _NOT_SOURCE:
         return ()
     return tuple(_trim_tokens(parse, _bare(parse, noun)))
 
@@ -232,7 +232,9 @@ def _closes(parse: Parse, v: Token, high: int, last: int) -> bool:
         return True
     if any(parse.tokens[k].dep == "ccomp" and k > v.i for k in parse.children[v.i]):
         return False
-    return after.pos in ("ADP", "ADV", "SCONJ") or after.text.lower() in _TIMES or after.dep in ("dobj", "dative", "npadvmod")
+    if after.text.lower() in _TIMES or after.dep in ("dobj", "dative", "npadvmod"):
+        return True
+    return after.pos in ("ADP", "ADV", "SCONJ")
 
 
 def _noun(parse: Parse, n: Token, everything: bool) -> Iterator[Found]:
@@ -242,7 +244,7 @@ def _noun(parse: Parse, n: Token, everything: bool) -> Iterator[Found]:
         frame = None
         if t.dep == "acl" and t.tag == "VB":
             frame = "to"
-        elif t.dep in ("acl", "ccomp") and t.tag != "VBG" and t.tag != "VBN":
+        elif t.dep in ("acl", "ccomp", "relcl") and _that(parse, t):
             frame = "that"
         elif t.dep == "prep" and parse.children[k]:
             frame = t.text.lower()
@@ -261,6 +263,13 @@ def _noun(parse: Parse, n: Token, everything: bool) -> Iterator[Found]:
             yield Found(n.i, f"noun-{frame}", cue, source, spans, _denies(parse, n))
 
 
+def _that(parse: Parse, t: Token) -> bool:
+    """``the claim that they had agreed``: a clause with its own ``that`` and subject, not a relative one."""
+    kids = [parse.tokens[k] for k in parse.children[t.i]]
+    marked = any(k.text.lower() in ("that", "whether") and k.dep == "mark" for k in kids)
+    return marked or (t.dep != "relcl" and t.tag not in ("VBG", "VBN"))
+
+
 def _light_subject(parse: Parse, n: Token) -> tuple[int, ...]:
     head = parse.tokens[n.head]
     if n.dep in ("dobj", "attr") and head.pos in ("VERB", "AUX"):
@@ -276,9 +285,9 @@ def _small(parse: Parse, t: Token) -> Iterator[Found]:
     sentence = parse.sentences[t.sent]
     low = t.text.lower()
     if low == "according":
-        to = next((parse.tokens[j] for j in range(t.i + 1, min(t.i + 2, len(parse.tokens))) if parse.tokens[j].text.lower() == "to"), None)
-        if to is None:
+        if t.i + 1 >= len(parse.tokens) or parse.tokens[t.i + 1].text.lower() != "to":
             return
+        to = parse.tokens[t.i + 1]
         source = _trim_tokens(parse, [x for x in parse.subtree(to.i) if x != to.i])
         if source:
             source = _cut_clause(parse, source)

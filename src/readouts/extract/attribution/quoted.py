@@ -69,20 +69,18 @@ def join(text: str, spans: list[Span]) -> tuple[Span, ...]:
 
 def attach(quotes: Quotes, found: list[Found]) -> list[Found]:
     """Give every quotation without an owner to the cue beside it, or to the speaker who is already speaking."""
-    covered = sorted((s, quotes.parse.tokens[f.head].start) for f in found for s in f.content)
-    ends = [s.start for s, _ in covered]
+    covered = sorted((s, quotes.parse.tokens[f.head].start, n) for n, f in enumerate(found) for s in f.content)
+    ends = [s.start for s, _, _ in covered]
     by_head = {f.head: n for n, f in enumerate(found)}
     previous: int | None = None
     previous_quote: Span | None = None
-    by_line: dict[int, list[int]] = {}
-    for n, f in enumerate(found):
-        by_line.setdefault(quotes.line(quotes.parse.tokens[f.head].start), []).append(n)
     for q in quotes.spans:
         at = bisect_right(ends, q.start + 1)
         near = covered[max(0, at - 6) : at + 1]
-        owned = any(s.overlaps(q) and not q.start <= head < q.end for s, head in near)
-        if owned:
-            previous, previous_quote = _owner(found, by_line, quotes, q), q
+        owners = [n for s, head, n in near if s.overlaps(q) and not q.start <= head < q.end]
+        if owners:
+            previous = max(owners, key=lambda n: sum(s.end - s.start for s in found[n].content))
+            previous_quote = q
             continue
         if quotes.words(q) < _STATEMENT:
             continue
@@ -93,7 +91,6 @@ def attach(quotes: Quotes, found: list[Found]) -> list[Found]:
                 parse = quotes.parse
                 found.append(Found(cue.i, "quote", cue_of(parse, cue), source_of(parse, cue), (q,)))
                 n = by_head[cue.i] = len(found) - 1
-                by_line.setdefault(quotes.line(cue.start), []).append(n)
             else:
                 found[n] = replace(found[n], content=join(quotes.text, [*found[n].content, q]))
             previous, previous_quote = n, q
@@ -104,12 +101,6 @@ def attach(quotes: Quotes, found: list[Found]) -> list[Found]:
         else:
             previous = previous_quote = None
     return found
-
-
-def _owner(found: list[Found], by_line: dict[int, list[int]], quotes: Quotes, q: Span) -> int | None:
-    holding = [n for n in by_line.get(quotes.line(q.start), ()) if any(s.overlaps(q) for s in found[n].content)]
-    outside = [n for n in holding if not q.start <= quotes.parse.tokens[found[n].head].start < q.end]
-    return max(outside, key=lambda n: sum(s.end - s.start for s in found[n].content), default=None)
 
 
 def _beside(quotes: Quotes, q: Span) -> Token | None:
@@ -146,5 +137,7 @@ def _goes_on(quotes: Quotes, before: Span, q: Span) -> bool:
         return len(_WORD.findall(between)) <= (35 if ended else 12)
     if two != one + 1:
         return False
-    opens = quotes.text[quotes.lines[two][0] : q.start].strip() == ""
-    return opens and (left_open(quotes.text, before) or not _WORD.search(between))
+    start, end = quotes.lines[two]
+    opens = quotes.text[start : q.start].strip() == ""
+    alone = opens and not _WORD.search(quotes.text, q.end, end) and len(_WORD.findall(between)) <= 10
+    return alone or (opens and (left_open(quotes.text, before) or not _WORD.search(between)))

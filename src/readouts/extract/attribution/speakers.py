@@ -18,6 +18,7 @@ from readouts.model import Document, Entity, Parse, Span, Speaker, SpeakerKind
 _HE, _SHE = frozenset(["he", "him", "his"]), frozenset(["she", "her", "hers"])
 _WORD = re.compile(r"[\w'’.\-]+")
 _DEFINITE = re.compile(r"(?i)^(?:the|his|her|its|their|that|this)\s+(?:\w+\s+){0,2}?([\w\-]+)$")
+_HONORIFIC = re.compile(r"(?:MR|MS|MRS|DR|MISS|SIR|SECRETARY|PRESIDENT|MINISTER|AMBASSADOR|SENATOR)\b")
 # A pronoun looks back over so many sentences for its name.
 _WINDOW = 3
 _ORGANIZATIONS = frozenset({"ORG", "GPE", "NORP", "FAC"})
@@ -69,6 +70,8 @@ class Speakers:
             return Speaker(surface, "person", name, span, "pronoun" if name else "surface")
         if low in _HE | _SHE or low in ("it", "they", "we"):
             return self._pronoun(surface, low, span, sentence)
+        if len(surface) > 2 and surface.isupper() and _HONORIFIC.match(surface):
+            return self._called(surface, span)
         inside = [e for e in self._entities(span) if e.label == "PERSON"]
         if inside:
             return self._person(surface, inside[0], span, sentence)
@@ -87,6 +90,14 @@ class Speakers:
         if name is not None:
             self.last = (name, sentence)
         return Speaker(surface, "person", name, span, basis)
+
+    def _called(self, surface: str, span: Span) -> Speaker:
+        """``MS. SMITH`` in a transcript: the one full name with that surname, else the surname."""
+        last = _WORD.findall(surface)[-1]
+        fulls = self.full.get(last.lower(), set())
+        if len(fulls) > 1:
+            return Speaker(surface, "person", None, span, "surface")
+        return Speaker(surface, "person", next(iter(fulls), last.title()), span, "surname")
 
     def _pronoun(self, surface: str, low: str, span: Span, sentence: int) -> Speaker:
         personal = low in _HE | _SHE
@@ -169,7 +180,8 @@ class Speakers:
             if tokens[i].pos not in ("NOUN", "PROPN", "ADJ") and tokens[i].text != ".":
                 break
             words.add(tokens[i].text.lower().strip("."))
-        words |= {w.text.lower().strip(".") for w in tokens[e.first : e.last] if w.text.lower().strip(".") in MALE | FEMALE}
+        inside = {w.text.lower().strip(".") for w in tokens[e.first : e.last]}
+        words |= inside & (MALE | FEMALE)
         if e.last < sentence.last and tokens[e.last].text == ",":
             for i in range(e.last + 1, min(e.last + 8, sentence.last)):
                 if tokens[i].text == "," or tokens[i].pos in ("VERB", "AUX", "PRON"):

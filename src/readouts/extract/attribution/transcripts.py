@@ -9,9 +9,16 @@ from readouts.extract.attribution.frames import Found
 from readouts.model import Parse, Span
 from readouts.text.quotes import paragraphs
 
-_TURN = re.compile(r"[ \t]*((?:[A-Z][A-Z.'’\-]+(?:[ ,]+[A-Z][A-Z.'’\-]*){0,5}|Q|A|QUESTION|ANSWER)(?: \([^)\n]{1,40}\))?)[ \t]*(:)[ \t]*(?=\S)")
+_TURN = re.compile(
+    r"[ \t]*((?:[A-Z][A-Z.'’\-]+(?:[ ,]+[A-Z][A-Z.'’\-]*){0,5}|Q|A|QUESTION|ANSWER)(?: \([^)\n]{1,40}\))?)"
+    r"[ \t]*(:)[ \t]*(?=\S)"
+)
 _COLON = re.compile(r"[ \t]*((?:[A-Z][\w.'’\-]*|of|the|for|and)(?: (?:[A-Z][\w.'’\-]*|of|the|for|and)){0,5})(:) (?=\S)")
-_NOT_NAMES = re.compile(r"(?i)^(?:update|breaking|watch|video|photo|exclusive|related|read|more|note|live|poll|report|source|date|subject|to|re|cc|time|place)\b")
+_NOT_NAMES = re.compile(
+    r"(?i)^(?:update|breaking|watch|video|photo|exclusive|related|read|more|note|live|poll|report|source|date|subject|"
+    r"to|re|cc|time|place)\b"
+)
+_FROM = re.compile(r"[ \t]*From ((?:the |The )?[A-Z][^:\n]{1,80})(:)[ \t]*")
 _SIGNED = re.compile(r"[”\"]\s*(--|—|–|-)\s*([A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,4}(?:, [^\n\"“”]{1,60})?)[ \t.]*$")
 
 
@@ -36,7 +43,13 @@ def signed_and_headed(parse: Parse) -> list[Found]:
     """``Minister: We never agreed`` at the top of a text, and ``"..." - Name`` on a line of its own."""
     starts = [t.start for t in parse.tokens]
     out: list[Found | None] = []
-    for n, (a, b) in enumerate(paragraphs(parse.text)):
+    lines = list(paragraphs(parse.text))
+    for n, (a, b) in enumerate(lines):
+        issued = _FROM.match(parse.text, a, b)
+        if issued:
+            content = (issued.end(), b) if issued.end() < b else lines[min(n + 1, len(lines) - 1)]
+            out.append(_at(starts, "headline", issued.start(2), issued.span(1), content))
+            continue
         m = _COLON.match(parse.text, a, b) if n == 0 else None
         if m and not _NOT_NAMES.match(m[1]):
             out.append(_at(starts, "headline", m.start(2), m.span(1), (m.end(), b)))
