@@ -80,7 +80,14 @@ class Introductions:
             near = Span(max(wide.start, s.start - 70), min(wide.end, s.end + 90))
             if near != s:
                 out.append(near)
+            after = patterns.APPOSITION.match(self._text[s.end : s.end + 140])
+            if after and (role := patterns.ROLE.search(after.group(1))) and role.start() < 60:
+                out.append(Span(s.start, s.end + after.end()))
         return out
+
+    def is_common_word(self, name: str) -> bool:
+        """True when the document also writes this word small: a capital at the head of a sentence is no name."""
+        return " " not in name and re.search(rf"\b{re.escape(name.lower())}\b", self._text) is not None
 
     def is_person(self, name: str) -> bool:
         """True when the document names a person by exactly this fullest form."""

@@ -79,7 +79,7 @@ STATE_BODY = re.compile(
 NOT_A_PARTY = re.compile(
     r"(?:Foreign|Western|European|Arab|Prime|Deputy|Vice|Senior|Former|Chief|Special|Executive|Managing|Assistant|National|"
     r"Minority|Majority|Administration|Photo|Government|Federal|State|Local|Public|Press|Defen[cs]e|Finance|Interior|"
-    r"Foreign and .*|(?:\w+ )?(?:Cabinet Office|Ministry)|President|Banking|Mr|Ms|Mrs|Dr|CEO|He|She|They|It|Some|Several|Many|Three|Two)"
+    r"Foreign and .*|(?:\w+ )?(?:Cabinet Office|Ministry)|President|Banking|Diplomatic|Industry|Intelligence|Military|Security|Trade|Economic|Legal|Union|Company|Opposition|Rebel|Market|Police|Political|Official|Top|Unnamed|Congressional|Religious|Mr|Ms|Mrs|Dr|CEO|He|She|They|It|Some|Several|Many|Three|Two)"
 )
 
 # What follows tells what the source knows, not for whom it speaks.
@@ -89,3 +89,5 @@ PAPER = re.compile(r" (?:memo|statement|declaration|report|announcement|letter|p
 JOINT = re.compile(r"^(?:an? |the |this )?(?:joint )?(?:statement|declaration|communiqu[eé]|announcement|document|agreement|memo)s?$", re.I)
 CAMPAIGN = re.compile(r"\b(?:nominee|candidate|campaign|primary|primaries|on the trail|rally)\b", re.I)
 MINISTRY = re.compile(r"\b(?:[Mm]inist(?:ry|er)|[Ff]oreign [Ss]ecretary|[Ff]oreign [Oo]ffice|[Pp]remier|[Cc]hancellor)\b")
+# "Ruiz, a spokeswoman for the union," where the parse lost the apposition.
+APPOSITION = re.compile(r"^,\s+((?:(?:an?|the|its|their|who is)\s)?[^,.;:\n]{4,110})")

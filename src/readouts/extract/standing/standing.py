@@ -144,7 +144,7 @@ def _tied(case: _Case, text: str) -> Found | None:
     if principal and case.known.is_person(principal):
         return tie, Party(principal, None, "person"), "title"
     name = case.known.fullest(name)
-    if patterns.NOT_A_PARTY.fullmatch(name):
+    if patterns.NOT_A_PARTY.fullmatch(name) or case.known.is_common_word(name):
         return None
     return tie, case.actors.party(name) or Party(name, None, "organization"), "title"
 
