@@ -22,6 +22,7 @@ from typing import Any
 
 from readouts.encoders.onnx import WEIGHTS, OnnxModel
 from readouts.extract.attribution.tagger import Reading, TaggerEngine, Thresholds, decode
+from readouts.model import Span
 
 GRID = {
     "same": (0.1, 0.2, 0.3, 0.5, 0.8),
@@ -75,6 +76,21 @@ def score(cases: list[tuple[dict[str, Any], list[Words], list[Reading]]], t: Thr
     return 200 * right / max(1, total)
 
 
+def write(path: Path, cases: list[tuple[dict[str, Any], list[Words], list[Reading]]], t: Thresholds) -> None:
+    """What these thresholds give, in the form the project's scorer reads."""
+    with path.open("w", encoding="utf8") as out:
+        for record, _, readings in cases:
+            found = [
+                {"source": _pairs(f.source), "cue": _pairs((f.cue,)), "content": _pairs(f.content)}
+                for f in decode(record["text"], readings, t)
+            ]
+            out.write(json.dumps({"id": record["id"], "attributions": found}) + "\n")
+
+
+def _pairs(spans: Iterable[Span]) -> list[list[int]]:
+    return [[s.start, s.end] for s in spans]
+
+
 def main() -> None:
     """Command line."""
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -83,6 +99,7 @@ def main() -> None:
     p.add_argument("--docs", type=int, default=1000)
     p.add_argument("--rounds", type=int, default=2)
     p.add_argument("--keep", help="a file for what the model said: read when it is there, else written")
+    p.add_argument("--write", help="a file for the attributions the chosen thresholds give")
     args = p.parse_args()
     with gzip.open(args.gold, "rt", encoding="utf8") as lines:
         records = [json.loads(line) for line in lines][: args.docs]
@@ -105,6 +122,8 @@ def main() -> None:
             best = replace(best, **{name: max(tried, key=lambda v: tried[v])})
             print(name, " ".join(f"{v}:{s:.2f}" for v, s in tried.items()), flush=True)
     print(best, f"{score(cases, best):.2f}")
+    if args.write:
+        write(Path(args.write), cases, best)
 
 
 if __name__ == "__main__":

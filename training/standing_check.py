@@ -89,6 +89,7 @@ def main() -> None:
     n = sum(tally.values())
     print(n, {k: f"{v} ({v / n:.1%})" for k, v in tally.items()})
     print({k: tuple(v) for k, v in basis.items()})
+    print(collections.Counter((w[0], w[2], w[3]) for w in wrong).most_common(a.wrong))
     for row in random.Random(len(wrong)).sample(wrong, min(a.wrong, len(wrong))):
         print(row)
 

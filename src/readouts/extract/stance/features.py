@@ -53,10 +53,16 @@ def dense(document: Document, spans: Sequence[Span]) -> Matrix:
     before = np.vstack([title[None], rows[:-1]])
     after = np.vstack([rows[1:], rows[-1:]])
     centre = rows.mean(0)
-    flags = np.array([[float(n in {c for c, *_ in cues(t)}) for n in NAMES] for t in texts], dtype=np.float32)
+    flags = np.array([_flags(t) for t in texts], dtype=np.float32)
     near = (np.vstack([flags[:1] * 0, flags[:-1]]) + np.vstack([flags[1:], flags[:1] * 0])) / 2
     topic = flags.mean(0, keepdims=True).repeat(len(texts), 0)
-    return np.hstack([rows * 4, (before + after) * 1.0, np.tile(centre * 2, (len(texts), 1)), flags, near, topic, _place(document, spans, rows, title)])
+    about = np.tile(centre * 2, (len(texts), 1))
+    return np.hstack([rows * 4, before + after, about, flags, near, topic, _place(document, spans, rows, title)])
+
+
+def _flags(text: str) -> list[float]:
+    shown = {name for name, *_ in cues(text)}
+    return [float(name in shown) for name in NAMES]
 
 
 def _place(document: Document, spans: Sequence[Span], rows: Matrix, title: Matrix) -> Matrix:

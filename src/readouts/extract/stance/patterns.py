@@ -63,14 +63,52 @@ FAMILIES: dict[str, re.Pattern[str]] = {
 NAMES: tuple[str, ...] = tuple(FAMILIES)
 
 # Who doubts that somebody could commit a party.
-MANDATE_DOUBT = re.compile(
-    r"\b(?:(?:not|n[’']t|never|whether|if|is|does|do|has|had|have|no|without|lack\w*|question\w*|doubt\w*)\b[^.?!]{0,60})?"
-    r"\b(?:speak(?:s|ing)? (?:on behalf of|for (?:the|his|her|its|their|all|us|them))|act(?:s|ing)? on behalf of|"
-    r"authori[sz](?:ed|ation|ity) (?:to|by|from)|authority to|mandate (?:to|from|for)|"
-    r"(?:power|right|standing) to (?:commit|bind|negotiate|speak|sign|make|agree|give))\b",
-    re.I,
+_AUTHORITY = (
+    r"(?:speak(?:s|ing)? (?:on behalf of|for (?:the|his|her|its|their|all|us|them))|act(?:s|ing)? on behalf of|"
+    r"authori[sz](?:ed|ation|ity) (?:to|by|from)|mandate (?:to|from|for)|"
+    r"(?:power|right|standing) to (?:commit|bind|negotiate|speak|sign|make|agree|give))"
 )
+MANDATE = re.compile(rf"\b{_AUTHORITY}\b", re.I)
+MANDATE_DOUBT = re.compile(rf"\b(?:\w+\b[^.?!]{{0,60}})?{_AUTHORITY}\b", re.I)
 DOUBT_WORD = re.compile(
     r"\b(?:not|never|no|nor|neither|whether|without|lacks?|lacked|question\w*|doubt\w*|exceed\w*|overstep\w*|unsure|unclear|nobody|none)\b|n[’']t\b|\?",
     re.I,
+)
+
+# Structure that decides polarity: it outweighs what the words around it suggest. Each adds so much to the log-odds of
+# its stance (chosen on the development stories; figures in docs/models/stance.md).
+RULES: tuple[tuple[str, str, float, re.Pattern[str]], ...] = tuple(
+    (name, stance, weight, re.compile(pattern, re.I))
+    for name, stance, weight, pattern in (
+        (
+            "polarity.not_agreed", "denies", 2.2,
+            rf"\b(?:did|do|does|had|have|has|was|were|is|are) ?{_NOT} (?:\w+ ){{0,2}}?(?:agree[ds]?|promise[ds]?|commit(?:ted)?|"
+            rf"sign(?:ed)?|accept(?:ed)?|reach(?:ed)?|made?) |\bnever (?:agreed|promised|signed|committed|accepted)\b|"
+            rf"\bnot agreed to\b|\b(?:made|gave|was|is|were) no (?:such )?(?:{_AGREE_N})\b|\bnothing (?:was|had been|has been) agreed\b",
+        ),
+        ("polarity.no_deal", "denies", 1.0, rf"\b(?:no such|there (?:was|is|were) (?:no|never)(?: any)?|any) {_AGREE_N}\b"),
+        ("polarity.deny", "denies", 1.2, r"\b(?:den(?:y|ies|ied|ying|ials?)|disput(?:es|ed|ing)|refut\w+|untrue|contradict(?:s|ed))\b"),
+        (
+            "performance.breach", "denies", 1.0,
+            r"\b(?:violat\w+|breach\w*|br(?:oke|oken|eaking) (?:its|their|his|the|a)|reneg\w+|fail(?:s|ed|ure|ing) to (?:keep|honou?r|"
+            r"comply|meet|fulfil\w*|live up)|betray\w*)",
+        ),
+        (
+            "modality.will_not", "refuses", 1.2,
+            rf"\b(?:(?:will|would) {_NOT}|won[’']t|wouldn[’']t) (?:\w+ )?(?:accept|agree|sign|join|participate|take part|be involved|"
+            r"surrender|negotiate|support|allow|pay)\b|\b(?:refus(?:es|ed|ing) to|rejected|ruled out|turned down)\b",
+        ),
+        (
+            "condition.clause", "conditions", 1.2,
+            r"\b(?:only if|only (?:after|when|once)|unless|provided (?:that|the|it|they)|as long as|on (?:the )?condition|precondition\w*|"
+            r"in exchange for|in return for|contingent (?:up)?on|without (?:the |\w+ \w* ?)?lifting)\b",
+        ),
+        ("modality.not_final", "hedges", 1.0, r"\b(?:no final decision|not final|too early|yet to (?:decide|agree)|declined to comment|no comment)\b"),
+        (
+            "shift.withdraws", "withdraws", 2.2,
+            r"\b(?:second thoughts|changed (?:its|his|her|their) (?:mind|tune|position)|walk(?:s|ed|ing)? (?:it |that |this )?back|"
+            r"tak(?:e|es|ing) back|took back|back(?:s|ed|ing)? (?:out|away|off)|withdr(?:ew|awn|awing|aws?) (?:its|his|her|their|the|from)|"
+            r"pull(?:s|ed|ing)? out of|revers(?:ed|ing) (?:its|his|her|their|course)|rescind\w*|called off|scrapp\w+)\b",
+        ),
+    )
 )

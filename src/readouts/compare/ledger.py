@@ -1,0 +1,99 @@
+"""Accounts in, ledger out: agreements with their status, and everything that hangs on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readouts.compare import contradict, copies, group, shift, status
+from readouts.model import (
+    Account,
+    Agreement,
+    Condition,
+    Contradiction,
+    Document,
+    Ledger,
+    MandateDoubt,
+    NotAssessed,
+)
+
+NAMES = (group.NAME, contradict.NAME, status.NAME, shift.NAME)
+_HARD = re.compile(
+    r"\b(?:only if|unless|provided|as long as|on (?:the )?condition|in exchange for|in return for|precondition\w*|contingent|"
+    r"subject to|until|only (?:after|when|once)|without|if|must|depends?|requires?|demand\w*|insist\w*|need(?:s|ed)? to|should|before)\b", re.I,
+)  # fmt: skip
+_LABEL = 12
+
+
+def build(
+    story: str, documents: Sequence[Document], accounts: Sequence[Account], vectors: NDArray[np.float32],
+    doubts: Sequence[MandateDoubt], issuers: Mapping[str, str], not_assessed: Sequence[NotAssessed], engine: Sequence[str],
+) -> Ledger:  # fmt: skip
+    """Group, contradict, shift and judge the status. ``vectors`` has one row an account, unit length."""
+    copied = {c.doc: c.of for c in copies.find_copies(documents)}
+    order = {d.id: n for n, d in enumerate(sorted(documents, key=lambda d: d.published or ""))}
+    kept = [n for n, a in enumerate(accounts) if a.anchor.doc not in copied]
+    clusters = group.group([accounts[n] for n in kept], vectors[kept])
+    clusters.sort(key=lambda c: (-len(c.members), c.members))
+    named: dict[int, str] = {}
+    centres: dict[str, Account] = {}
+    for n, c in enumerate(clusters, 1):
+        centres[f"a{n}"] = accounts[kept[c.centre]]
+        named |= {kept[m]: f"a{n}" for m in c.members}
+    grouped = _with_copies(accounts, named, copied)
+    disputes = contradict.contradictions(grouped)
+    published = {d.id: d.published for d in documents}
+    agreements = tuple(_agreement(i, centre, grouped, disputes, published, copied) for i, centre in centres.items())
+    return Ledger(
+        story=story, docs=tuple(d.id for d in documents), agreements=agreements, accounts=grouped, contradictions=disputes,
+        shifts=shift.shifts([a for a in grouped if a.anchor.doc not in copied], order),
+        conditions=_conditions(grouped), mandate_doubts=tuple(doubts),
+        silences=shift.silences(documents, agreements, grouped, issuers),
+        copies=copies.find_copies(documents), not_assessed=tuple(not_assessed), engine=(*engine, *NAMES),
+    )  # fmt: skip
+
+
+def _with_copies(accounts: Sequence[Account], named: Mapping[int, str], copied: Mapping[str, str]) -> tuple[Account, ...]:
+    """Give every account its agreement; one in a copied document follows the same words in the original."""
+    by_words = {(accounts[n].anchor.doc, accounts[n].anchor.quote): g for n, g in named.items()}
+    out = []
+    for n, a in enumerate(accounts):
+        g = named.get(n) or by_words.get((copied.get(a.anchor.doc, ""), a.anchor.quote))
+        if g is not None:
+            out.append(replace(a, agreement=g))
+    return tuple(out)
+
+
+def _agreement(
+    name: str, centre: Account, accounts: Sequence[Account], disputes: Sequence[Contradiction],
+    published: dict[str, str | None], copied: dict[str, str],
+) -> Agreement:  # fmt: skip
+    own = [a for a in accounts if a.agreement == name]
+    mine = [d for d in disputes if d.agreement == name]
+    state, kinds, reasons = status.status_of(own, mine)
+    parties = tuple(dict.fromkeys(a.party.name for a in own if a.party.name not in ("narration", "unnamed")))
+    counts = status.counts_of(own, published, copied)
+    return Agreement(name, label_of(centre.anchor.quote), parties, state, kinds, counts, reasons)
+
+
+def label_of(quote: str) -> str:
+    """At most twelve words taken from the text, from where the content begins.
+
+    >>> label_of('The minister said that both sides had agreed to reopen the border crossing at Brod by June.')
+    'both sides had agreed to reopen the border crossing at Brod by'
+    """
+    m = re.search(r"\b(?:said|says|told \w+|added|insisted|stated|claimed)(?: on \w+)?(?: that)? ", quote)
+    words = (quote[m.end() :] if m and len(quote) - m.end() > 40 else quote).split()
+    return " ".join(words[:_LABEL]).strip("“”\"‘’,.;: ")
+
+
+def _conditions(accounts: Sequence[Account]) -> tuple[Condition, ...]:
+    out = []
+    for a in accounts:
+        if a.stance == "conditions" and (m := _HARD.search(a.anchor.quote)):
+            out.append(Condition(a.agreement, a.party.name, a.anchor, (f"condition: {m.group(0)!r}",)))
+    return tuple(out)

@@ -1,0 +1,63 @@
+"""Status of an agreement, derived from its accounts and contradictions by rules that fit on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from readouts.model import Account, Contradiction, Counts, DisputeKind, Status
+
+NAME = "status/1"
+_NOBODY = frozenset({"narration", "unnamed"})
+
+
+def status_of(
+    accounts: Sequence[Account], contradictions: Sequence[Contradiction], bound: Sequence[str] = ()
+) -> tuple[Status, tuple[DisputeKind, ...], tuple[str, ...]]:
+    """Status, dispute kinds and the rule that gave them, for the accounts of one agreement.
+
+    The rules are tried in order: disputed, withdrawn, refused, conditional, corroborated, open, one_sided.
+    """
+    by: dict[str, set[str]] = {}
+    for a in accounts:
+        by.setdefault(a.stance, set()).add(a.party.name)
+    sides = {stance: names - _NOBODY for stance, names in by.items()}
+    affirm, deny, refuse = (sides.get(s, set()) for s in ("affirms", "denies", "refuses"))
+    kinds = tuple(dict.fromkeys(c.kind for c in contradictions))
+    told = [k for k in kinds if k != "substance"]
+    if told:
+        return "disputed", kinds, (f"status.disputed: {len(affirm)} affirm, {len(deny)} deny",)
+    if kinds and _agreed(accounts):
+        return "disputed", kinds, ("status.disputed: one says it was agreed, another will not do it",)
+    if sides.get("withdraws", set()):
+        return "withdrawn", (), ("status.withdrawn: a party pulled back",)
+    if refuse and not (len(affirm - refuse) > 1 and len(refuse) == 1 and not kinds):
+        return "refused", (), (f"status.refused: {', '.join(sorted(refuse))}",)
+    hedge, condition = sides.get("hedges", set()), sides.get("conditions", set())
+    if len(affirm) >= 2:
+        return "corroborated", (), (f"status.corroborated: {', '.join(sorted(affirm))}",)
+    if condition and not len(affirm) > len(condition):
+        return "conditional", (), (f"status.conditional: set by {', '.join(sorted(condition))}",)
+    if hedge and (not affirm or len(hedge) > len(affirm)):
+        return "open", (), ("status.open: sides hedge",)
+    if not accounts:
+        return "not_assessed", (), ("status.not_assessed: no account",)
+    return "one_sided", (), ("status.one_sided: no other side's stance found",)
+
+
+def _agreed(accounts: Sequence[Account]) -> bool:
+    """True when somebody says it was agreed (past), not merely that he offers or wants it."""
+    return any(a.stance == "affirms" and "claims.agreed" in a.reasons for a in accounts)
+
+
+def counts_of(accounts: Sequence[Account], published: dict[str, str | None], copies: dict[str, str]) -> Counts:
+    """How many parties, accounts, independent documents and copies stand behind an agreement, and from when to when."""
+    docs = {a.anchor.doc for a in accounts}
+    dates = sorted(p[:10] for d in docs if (p := published.get(d)))
+    return Counts(
+        parties=len({a.party.name for a in accounts} - _NOBODY),
+        accounts=len(accounts),
+        documents=len({copies.get(d, d) for d in docs}),
+        copies=len({d for d in docs if d in copies}),
+        first=dates[0] if dates else None,
+        last=dates[-1] if dates else None,
+    )

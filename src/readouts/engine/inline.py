@@ -1,0 +1,124 @@
+"""The whole chain in one process: documents -> attributions -> accounts -> ledger. The only place that knows all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from readouts.compare.ledger import build
+from readouts.encoders import sentences
+from readouts.encoders.parse import parse, pipeline_name
+from readouts.errors import ReadoutsError
+from readouts.extract import stance
+from readouts.extract.accounts import accounts_of
+from readouts.extract.ascribe import Ascriber
+from readouts.extract.attribution import AttributionEngine
+from readouts.extract.attribution.choose import engine_named
+from readouts.extract.mandate import mandate_doubts
+from readouts.model import (
+    Account,
+    Attribution,
+    Document,
+    Ledger,
+    MandateDoubt,
+    NotAssessed,
+    Parse,
+    Span,
+)
+from readouts.text.units import statements
+from readouts.vocabulary import Actors
+
+Progress = Callable[[int, int, str], None]
+_UNKNOWN_LANGUAGE = (None, "", "und", "en")
+
+
+@dataclass(slots=True)
+class Extracted:
+    """What one document gave."""
+
+    document: Document
+    attributions: list[Attribution] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)
+    doubts: list[MandateDoubt] = field(default_factory=list)
+    issuer: str | None = None
+    not_assessed: NotAssessed | None = None
+
+
+class Inline:
+    """Runs every step in this process, one document after the other.
+
+    Args:
+        engine: attribution engine, ``"auto"`` (the trained one where its weights are installed), ``"tagger"`` or ``"rules"``.
+        actors: table of parties and office holders; the shipped one when None.
+        threshold: least probability that a statement takes a stance; None takes the one chosen on the training stories.
+    """
+
+    def __init__(self, engine: str = "auto", actors: Actors | None = None, threshold: float | None = None) -> None:
+        self.attribution: AttributionEngine = engine_named(engine)
+        self.actors = actors or Actors.default()
+        if not stance.available():
+            raise ReadoutsError("the stance weights are missing from this installation: reinstall readouts")
+        self.threshold = stance.load().threshold if threshold is None else threshold
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names and versions of what speaks, for the record."""
+        return (pipeline_name(), self.attribution.name, stance.NAME)
+
+    def attributions(self, document: Document) -> tuple[Attribution, ...]:
+        """Who said what in one document."""
+        return tuple(self._attribute(document, parse(document.text)))
+
+    def _attribute(self, document: Document, parsed: Parse) -> list[Attribution]:
+        found = self.attribution.attribute(document, parsed)
+        return [a for a in found if not _in_furniture(document, (*a.cue, *a.content))]
+
+    def extract(self, document: Document) -> Extracted:
+        """Attributions, accounts and mandate doubts of one document; ``not_assessed`` says why where there are none."""
+        out = Extracted(document)
+        if document.language not in _UNKNOWN_LANGUAGE:
+            why = f"language {document.language!r} is not supported: only English is"
+            out.not_assessed = NotAssessed(document.id, why)
+            return out
+        parsed = parse(document.text)
+        out.attributions = self._attribute(document, parsed)
+        spans = statements(parsed, document.furniture)
+        judged = stance.judge(document, spans)
+        ascriber = Ascriber(document, parsed, out.attributions, self.actors)
+        out.issuer = ascriber.issuer.party.name if ascriber.issuer and ascriber.issuer.party else None
+        out.accounts = accounts_of(ascriber, judged, threshold=self.threshold, engine=stance.NAME)
+        out.doubts = mandate_doubts(ascriber, judged)
+        return out
+
+    def compare(self, documents: Iterable[Document], story: str = "", progress: Progress | None = None) -> Ledger:
+        """Extract every document and show where the accounts part. A document that fails is named, never dropped."""
+        docs = list(documents)
+        done: list[Extracted] = []
+        for n, d in enumerate(docs):
+            if progress:
+                progress(n, len(docs), d.id)
+            try:
+                done.append(self.extract(d))
+            except (ValueError, IndexError, KeyError, RuntimeError, ReadoutsError) as error:
+                done.append(Extracted(d, not_assessed=NotAssessed(d.id, f"{type(error).__name__}: {error}")))
+        if progress:
+            progress(len(docs), len(docs), "comparing")
+        accounts = [a for e in done for a in e.accounts]
+        vectors = sentences.embed([a.anchor.quote for a in accounts]) if accounts else np.zeros((0, sentences.DIM), np.float32)
+        return build(
+            story or (docs[0].story or "" if docs else ""), docs, accounts, vectors, [m for e in done for m in e.doubts],
+            {e.document.id: e.issuer for e in done if e.issuer}, [e.not_assessed for e in done if e.not_assessed], self.names,
+        )  # fmt: skip
+
+
+def _in_furniture(document: Document, spans: Sequence[Span]) -> bool:
+    return any(f.overlaps(s) for f in document.furniture for s in spans)
+
+
+def actors_from(path: str | Path | None) -> Actors:
+    """The shipped table, with the user's own file laid over it when one is given."""
+    table = Actors.default()
+    return table.extended(Path(path)) if path is not None else table

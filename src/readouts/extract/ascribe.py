@@ -1,0 +1,154 @@
+"""Whose a statement is: the attribution it stands in, the issuer of the document, or the reporter's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from readouts.extract.standing import resolve
+from readouts.extract.stance.model import Judged
+from readouts.model import (
+    NARRATION,
+    Attribution,
+    Document,
+    Parse,
+    Span,
+    Speaker,
+    SpeakerKind,
+    Standing,
+    Voice,
+)
+from readouts.vocabulary import Actors
+
+# Stances that stay the other side's when somebody reports them ("Maier said Dome has refused": Dome).
+_RELAYED = frozenset({"refuses", "denies", "withdraws", "conditions"})
+_RELAY_VERBS = frozenset(
+    "refuse reject deny decline oppose dismiss withdraw renege abandon back walk scrap cancel insist demand rule resist block offer propose".split()
+)
+_OWN_VERBS = _RELAY_VERBS | frozenset(
+    "agree promise pledge vow commit accept sign approve endorse undertake offer propose consider vote announce threaten want "
+    "plan warn support ratify suspend lift halt say tell deny urge call seek express confirm reiterate stress".split()
+)
+_JOINT = re.compile(r"\bjoint (?:statement|communiqu|declaration|press (?:statement|release))", re.I)
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who a statement is ascribed to, how, and what that rests on."""
+
+    speaker: Speaker
+    standing: Standing
+    voice: Voice
+    attribution: Attribution | None
+    reasons: tuple[str, ...]
+
+
+class Ascriber:
+    """Finds for each statement of one document whose it is. Holds the document's parse and attributions."""
+
+    def __init__(self, document: Document, parse: Parse, attributions: Sequence[Attribution], actors: Actors) -> None:
+        self.document, self.parse, self.actors = document, parse, actors
+        self.outer = [a for a in attributions if a.parent is None]
+        self.inner: dict[str, list[Attribution]] = {}
+        for a in attributions:
+            if a.parent is not None:
+                self.inner.setdefault(a.parent, []).append(a)
+        self.starts = [t.start for t in parse.tokens]
+        self.issuer = self._issuer()
+
+    def _issuer(self) -> Standing | None:
+        d = self.document
+        if d.kind in ("news", "wire", "article", "analysis") or not d.publisher:
+            return None
+        standing = resolve(Speaker(d.publisher, "organization", d.publisher, None, "issuer"), document=d, parse=self.parse, actors=self.actors)
+        return standing if standing.party is not None else None
+
+    def said(self, judged: Judged) -> list[Said]:
+        """Whose statement this is: one entry, or one for each signatory of a joint statement."""
+        if self.issuer is not None and self.document.publisher:
+            return self._issued()
+        best = self._attribution(judged.span)
+        if best is None:
+            return [self._narrated(judged)]
+        if judged.stance in _RELAYED and (relayed := self._relayed(judged, best)):
+            return [relayed]
+        speaker = best.speaker or self._surface(best)
+        if speaker is None:
+            return [self._narrated(judged)]
+        standing = self._standing(speaker, best)
+        return [Said(speaker, standing, self._voice(best, judged.span), best, (f"attribution: {best.id}", *best.reasons))]
+
+    def _issued(self) -> list[Said]:
+        assert self.issuer is not None and self.document.publisher is not None
+        speaker = Speaker(self.document.publisher, "organization", self.document.publisher, None, "issuer")
+        sides = [self.issuer]
+        if _JOINT.search(self.document.title):
+            named = {p.name: p for _, p, _ in self.actors.find(self.document.title) if self.issuer.party != p}
+            sides += [Standing(p, self.issuer.links) for p in named.values() if p.kind == "state"]
+        return [Said(speaker, s, "direct", None, ("issuer: the document is the party's own",)) for s in sides]
+
+    def _attribution(self, span: Span) -> Attribution | None:
+        best, most = None, 0
+        for a in self.outer:
+            inside = sum(max(0, min(c.end, span.end) - max(c.start, span.start)) for c in (*a.content, *a.cue))
+            if inside > most:
+                best, most = a, inside
+        # A few quoted words inside the reporter's sentence do not make the sentence the speaker's.
+        return best if best is not None and (most >= 0.3 * (span.end - span.start) or most > 60) else None
+
+    def _surface(self, a: Attribution) -> Speaker | None:
+        if not a.source:
+            return None
+        words = a.source[0].of(self.document.text)
+        return Speaker(words, "person", None, a.source[0], "surface")
+
+    def _standing(self, speaker: Speaker, a: Attribution | None) -> Standing:
+        return resolve(speaker, document=self.document, parse=self.parse, actors=self.actors, attribution=a)
+
+    def _voice(self, a: Attribution, span: Span) -> Voice:
+        words = span.of(self.document.text)
+        if a.voice == "direct" or (a.voice == "mixed" and words[:1] in "“\""):
+            return "direct"
+        return "indirect"
+
+    def _relayed(self, judged: Judged, a: Attribution) -> Said | None:
+        for inner in self.inner.get(a.id, ()):
+            if inner.speaker and any(judged.span.overlaps(c) for c in inner.cue):
+                cue = " ".join(c.of(self.document.text) for c in inner.cue).lower()
+                if any(v in cue for v in ("refus", "reject", "den", "declin", "oppos", "insist", "demand", "withdr")):
+                    standing = self._standing(inner.speaker, inner)
+                    if standing.party is not None:
+                        return Said(a.speaker or inner.speaker, standing, "indirect", inner, (f"relayed: {cue!r}",))
+        for content in a.content:
+            if (found := self._subject(content, judged.span, _RELAY_VERBS)) and a.speaker:
+                standing, speaker, verb = found
+                if standing.party is not None and standing.party.kind is not None:
+                    return Said(a.speaker, standing, "indirect", a, (f"relayed: {speaker.surface!r} {verb!r}",))
+        return None
+
+    def _narrated(self, judged: Judged) -> Said:
+        found = self._subject(judged.span, judged.span, _OWN_VERBS)
+        if found and found[0].party is not None:
+            standing, speaker, verb = found
+            return Said(speaker, standing, "narration", None, (f"narration: {speaker.surface!r} {verb!r}",))
+        return Said(Speaker("narration", "narration"), Standing(NARRATION), "narration", None, ("narration",))
+
+    def _subject(self, where: Span, within: Span, verbs: frozenset[str]) -> tuple[Standing, Speaker, str] | None:
+        """The actor that is the subject of the topmost fitting verb inside a span."""
+        tokens = self.parse.tokens
+        inside = [t for t in tokens if where.start <= t.start < where.end and within.start <= t.start < within.end]
+        for t in inside:
+            if t.pos in ("NOUN", "PROPN", "PRON") and t.dep in _SUBJECTS and tokens[t.head].lemma.lower() in verbs:
+                tree = self.parse.subtree(t.i)
+                np = [tokens[i] for i in tree if tokens[i].dep not in ("relcl", "punct")]
+                span = Span(min(x.start for x in np), max(x.end for x in np)) if t.pos != "PRON" else Span(t.start, t.end)
+                if span.end - span.start > 120:
+                    span = Span(t.start, t.end)
+                kind: SpeakerKind = "person" if t.pos == "PROPN" else "organization"
+                speaker = Speaker(span.of(self.parse.text), kind, None, span, "surface")
+                standing = self._standing(speaker, None)
+                if standing.party is not None and standing.party.name != "narration":
+                    return standing, speaker, tokens[t.head].lemma
+        return None

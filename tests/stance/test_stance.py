@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from readouts.encoders.parse import parse
+from readouts.extract.mandate import doubted
+from readouts.extract.stance import judge
+from readouts.extract.stance.features import cues
+from readouts.model import Document, Span
+from readouts.text.units import statements
+
+
+@pytest.mark.parametrize(
+    ("words", "family"),
+    [
+        ("Ostria denied that any deal existed.", "deny"),
+        ("Velland refused to sign.", "refuse"),
+        ("We will sign only if the troops leave.", "condition.strong"),
+        ("The port has backed out of the contract.", "withdraw"),
+        ("No final decision has been taken.", "hedge.strong"),
+        ("The union pledged to return to work.", "promise"),
+        ("He had not agreed to anything.", "not.agree"),
+    ],
+)
+def test_cue_families_say_which_words_show_it(words, family):
+    shown = {name: (found, at) for name, found, at in cues(words)}
+    found, at = shown[family]
+    assert words[at : at + len(found)] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "doubt"),
+    [
+        ("Nobody knows whether the envoy speaks for the cabinet.", True),
+        ("The council questioned his authority to sign.", True),
+        ("The envoy speaks for the cabinet.", False),
+        ("The cabinet met on Monday.", False),
+    ],
+)
+def test_mandate_doubts_need_authority_and_a_doubt(words, doubt):
+    assert (doubted(words) is not None) == doubt
+
+
+def test_every_statement_is_judged_once_and_keeps_its_place():
+    text = "Ostria agreed to share the water.\n\nVelland denied it. It rained."
+    document = Document(id="d", text=text)
+    spans = statements(parse(text))
+    judged = judge(document, spans)
+    assert [j.span for j in judged] == spans
+    assert all(0 <= j.found <= 1 and 0 <= j.sure <= 1 for j in judged)
+    assert judge(document, []) == []
+
+
+def test_statements_end_at_line_breaks_and_leave_furniture_out():
+    text = "Headline without a stop\nThe union agreed to the terms.\nSign up for our letter!"
+    spans = statements(parse(text), [Span(text.index("Sign"), len(text))])
+    assert [s.of(text) for s in spans] == ["Headline without a stop", "The union agreed to the terms."]
+
+
+def test_a_tail_stays_with_its_quotation():
+    text = "“We never signed anything!” the mayor said."
+    assert [s.of(text) for s in statements(parse(text))] == [text]
