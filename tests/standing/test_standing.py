@@ -40,7 +40,7 @@ def test_a_surname_stands_where_the_full_name_was_introduced() -> None:
     text = "Iranian Foreign Minister Karim Dost arrived late. Later Dost said that nothing was signed."
     standing = stand(text, "Dost")
     assert standing.party is not None and standing.party.name == "Iran"
-    assert [link.basis for link in standing.links][0] == "name"
+    assert next(link.basis for link in standing.links) == "name"
     evidence = standing.links[-1].evidence
     assert evidence is not None and evidence.of(text) == "Iranian"
 

@@ -21,7 +21,8 @@ Entry = tuple[PartyRow, Basis]
 
 # Bodies that take positions of their own, against their government as often as for it, or speak for many states.
 OWN_VOICE = frozenset(
-    "us-congress us-house us-senate uk-parliament us-supreme-court european-court-of-justice international-criminal-court "
+    "us-congress us-house us-senate uk-parliament us-supreme-court "
+    "european-court-of-justice international-criminal-court "
     "special-counsel-mueller de-bundestag federal-reserve us-irs us-fbi us-fema us-epa us-justice-department".split()
 )
 # Names the table has for search, under which reporting does not file a party.
@@ -37,8 +38,10 @@ DISPLAY = {
 }
 # Aliases that are ordinary words, or that name another thing more often, when read in running text.
 _UNSAFE = frozenset(
-    "House Senate Parliament Commons MPs ministers lawmakers Fed PA PMO MEA RIA FM UN-led Number_10 Jordanian_River ICC "
-    "Unity Renewal Change Left Greens Victory Labor National Liberal Conservative Socialist Target Gap Visa Apple".split()
+    "House Senate Parliament Commons MPs ministers lawmakers Fed PA PMO "
+    "MEA RIA FM ICC "
+    "Unity Renewal Change Left Greens Victory Labor National Liberal "
+    "Conservative Socialist Target Gap Visa Apple".split()
 )
 _KIND_RANK = {"state": 0, "international_organization": 1, "government_body": 1, "movement": 2, "party": 3, "court": 1}
 _SOURCE_RANK = {"user": -1, "hand": 0, "factbook": 1, "petrarch2": 3}
@@ -46,7 +49,8 @@ _NICKNAMES = dict(
     pair.split(":")
     for pair in "mike:michael bill:william will:william joe:joseph chuck:charles rudy:rudolph bob:robert jim:james "
     "tom:thomas dick:richard rick:richard ben:benjamin steve:steven stephen:steven dan:daniel tim:timothy ron:ronald "
-    "jeff:jeffrey pat:patrick dave:david ed:edward larry:lawrence andy:andrew tony:anthony sergey:sergei dmitriy:dmitri "
+    "jeff:jeffrey pat:patrick dave:david ed:edward larry:lawrence "
+    "andy:andrew tony:anthony sergey:sergei dmitriy:dmitri "
     "dmitry:dmitri mick:michael nick:nicholas greg:gregory ken:kenneth sam:samuel alex:alexander kathy:kathleen".split()
 )
 _WORD = re.compile(r"\w+")
@@ -103,12 +107,16 @@ class Actors:
         if not self._exact:
             self._index()
         key = fold(name.replace("’", "'")).strip(" .,")
-        return self._exact.get(key) or self._exact.get(key.removeprefix("the ")) or self._exact.get(key.replace(".", ""))
+        return (
+            self._exact.get(key) or self._exact.get(key.removeprefix("the ")) or self._exact.get(key.replace(".", ""))
+        )
 
     def principal(self, row: PartyRow) -> Party:
         """On whose behalf a row speaks: a government body or state medium speaks for its state."""
-        while row.parent and row.id not in OWN_VOICE and (
-            row.kind in ("government_body", "court") or "state_media" in row.flags
+        while (
+            row.parent
+            and row.id not in OWN_VOICE
+            and (row.kind in ("government_body", "court") or "state_media" in row.flags)
         ):
             row = self._rows[row.parent]
         # "Labour Party (UK)": the bracket tells the table's rows apart and is no part of the name.
@@ -155,7 +163,9 @@ class Actors:
                 continue
             for phrase, (row, basis) in phrases.get(word.group(), ()):
                 stop = word.start() + len(phrase)
-                if plain.startswith(phrase, word.start()) and not (plain[stop : stop + 1].isalnum() and phrase[-1].isalnum()):
+                if plain.startswith(phrase, word.start()) and not (
+                    plain[stop : stop + 1].isalnum() and phrase[-1].isalnum()
+                ):
                     out.append((Span(word.start(), stop), row, basis))
                     at = stop
                     break
@@ -227,7 +237,9 @@ def _names(row: PartyRow) -> list[tuple[str, Basis]]:
     out: list[tuple[str, Basis]] = [(row.name, "name")]
     out += [(a, "alias") for a in row.aliases]
     out += [(d, "demonym") for d in row.demonyms]
-    out += [(m, "capital" if m == row.capital else "metonym") for m in row.metonyms if m not in (row.name, *row.aliases)]
+    out += [
+        (m, "capital" if m == row.capital else "metonym") for m in row.metonyms if m not in (row.name, *row.aliases)
+    ]
     if row.id == "united-states":
         out += [("US", "alias"), ("U.S", "alias")]
     return out
@@ -253,7 +265,9 @@ def _load(path: Path) -> Mapping[str, Any]:
     try:
         text = path.read_text(encoding="utf8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ReadoutsError(f"{path}: the actors file cannot be read ({error}); give a UTF-8 YAML or JSON file") from None
+        raise ReadoutsError(
+            f"{path}: the actors file cannot be read ({error}); give a UTF-8 YAML or JSON file"
+        ) from None
     try:
         data = json.loads(text) if path.suffix == ".json" else _yaml(text, path)
     except ReadoutsError:
@@ -270,7 +284,9 @@ def _yaml(text: str, path: Path) -> Any:
     try:
         yaml = import_module("yaml")
     except ImportError:
-        raise ReadoutsError(f"{path}: reading YAML needs PyYAML (pip install pyyaml), or give the file as .json") from None
+        raise ReadoutsError(
+            f"{path}: reading YAML needs PyYAML (pip install pyyaml), or give the file as .json"
+        ) from None
     return yaml.safe_load(text)
 
 
@@ -302,7 +318,9 @@ def _own_party(row: Any, n: int, path: str | Path) -> PartyRow:
     kind, parent = str(row.get("kind") or "organization"), str(row.get("parent") or "")
     if parent and not any(r.id == parent for r in party_rows()):
         raise ReadoutsError(f"{where}: no party has the id {parent!r} given as 'parent'")
-    return PartyRow(str(row.get("id") or slug), name, kind, aliases, demonyms, metonyms, "", parent, frozenset(), "user")
+    return PartyRow(
+        str(row.get("id") or slug), name, kind, aliases, demonyms, metonyms, "", parent, frozenset(), "user"
+    )
 
 
 def _own_holder(row: Any, n: int, path: str | Path, ids: Mapping[str, str]) -> Holder:

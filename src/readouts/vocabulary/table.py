@@ -64,7 +64,9 @@ def _split(cell: str) -> tuple[str, ...]:
 def party_rows() -> tuple[PartyRow, ...]:
     """All parties of the shipped table."""
     return tuple(
-        PartyRow(r[0], r[1], r[2], _split(r[3]), _split(r[4]), _split(r[5]), r[6], r[7], frozenset(r[8].split(",")), r[9])
+        PartyRow(
+            r[0], r[1], r[2], _split(r[3]), _split(r[4]), _split(r[5]), r[6], r[7], frozenset(r[8].split(",")), r[9]
+        )
         for r in _lines("parties.tsv.gz")
     )
 

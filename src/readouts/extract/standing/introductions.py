@@ -24,7 +24,9 @@ class Introductions:
             name = re.sub(r"['’]s$", "", document.text[e.start : e.end]).strip()
             if e.label == "PERSON":
                 # The tagger takes a capital verb into the name: "Said Ruiz".
-                first = next((t for t in parse.tokens[e.first : e.last] if not t.tag.startswith(("VB", "IN", "CC", "DT"))), None)
+                first = next(
+                    (t for t in parse.tokens[e.first : e.last] if not t.tag.startswith(("VB", "IN", "CC", "DT"))), None
+                )
                 cut = first.start - e.start if first else 0
                 self._add_person(name[cut:], Span(e.start + cut, e.start + max(cut, len(name))))
             elif e.label == "ORG":
@@ -34,11 +36,15 @@ class Introductions:
                 if len(initials) > 2:
                     self._orgs.setdefault(initials, short)
         for match in _BRACKETS.finditer(document.text):
-            self._orgs[match.group(2)] = match.group(1).strip().removeprefix("The ").removeprefix("An ").removeprefix("A ")
+            self._orgs[match.group(2)] = (
+                match.group(1).strip().removeprefix("The ").removeprefix("An ").removeprefix("A ")
+            )
 
     def _add_person(self, name: str, span: Span) -> None:
         words = [w for w in name.split() if w.casefold().strip(".,") not in patterns.HONORIFICS]
-        while len(words) > 1 and (words[0] in ("Said", "Says", "But", "And", "The", "While") or words[0].endswith(("ing", "sed"))):
+        while len(words) > 1 and (
+            words[0] in ("Said", "Says", "But", "And", "The", "While") or words[0].endswith(("ing", "sed"))
+        ):
             words = words[1:]
         if not words or "\n" in name:
             return
@@ -55,11 +61,16 @@ class Introductions:
             if name in text and " " in name:
                 return name
         bare = [w for w in text.split() if w.casefold().strip(".,") not in patterns.HONORIFICS]
-        if len(bare) in (2, 3) and len(bare) < len(text.split()) and all(w[:1].isupper() for w in bare):
+        titled = (
+            text.split()[: len(text.split()) - len(bare)] + bare == text.split()
+            and "’s" not in text
+            and "'s" not in text
+        )
+        if len(bare) in (2, 3) and len(bare) < len(text.split()) and titled and all(w[:1].isupper() for w in bare):
             return " ".join(bare).strip(".,")  # "Sen. Ana Ruiz": a title says that it is a name
         last = phrase.surname(text)
         if last is None and text and " " in text and not patterns.ROLE.search(text):
-            last = text.split()[-1]
+            last = text.rsplit(maxsplit=1)[-1]
         if last is None:
             return None
         return self._full.get(last) or self._titled(last) or (last if last in self._people else None)
@@ -111,7 +122,9 @@ class Introductions:
         noun = patterns.STATE_NOUN.search(title)
         if not noun:
             return None
-        hits = [m for m in re.finditer(re.escape(noun.group()), self._text, re.I) if before is None or m.start() < before]
+        hits = [
+            m for m in re.finditer(re.escape(noun.group()), self._text, re.I) if before is None or m.start() < before
+        ]
         for match in reversed(hits[-8:]):
             start = max(0, match.start() - 40)
             found = [f for f in actors.find(self._text[start : match.end()]) if start + f[0].end >= match.start() - 4]
@@ -130,7 +143,7 @@ def introductions(document: Document, parse: Parse) -> Introductions:
     # By identity: hashing a whole parse would cost more than reading it. The entry keeps the parse alive, so an
     # identity cannot come back as another object's.
     known = _RECENT.get(id(parse))
-    if known is None or known[0] is not document and known[0] != document:
+    if known is None or (known[0] is not document and known[0] != document):
         while len(_RECENT) >= 8:
             _RECENT.pop(next(iter(_RECENT)), None)
         known = _RECENT[id(parse)] = (document, parse, Introductions(document, parse))

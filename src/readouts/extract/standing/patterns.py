@@ -32,13 +32,17 @@ HONORIFICS = frozenset(
     "general chairman judge justice attorney leader majority minority foreign house senate deputy former acting".split()
 )
 
-PRESIDENCY = re.compile(r"^(?:the )?(?:u\.?s\.? |american )?(?:president|vice president|press secretary|first lady)\b", re.I)
+PRESIDENCY = re.compile(
+    r"^(?:the )?(?:u\.?s\.? |american )?(?:president|vice president|press secretary|first lady)\b", re.I
+)
 ISSUED = frozenset(("statement", "readout", "press release", "press_release", "release", "transcript", "communique"))
 
 SENATOR = re.compile(r"\b(?:Sen\.|Senators?|US Senator)(?=\W|$)")
 REPRESENTATIVE = re.compile(r"\b(?:Rep\.|Representatives?|Congress(?:man|woman)|US Representative)(?=\W|$)")
 REPUBLICAN = re.compile(r"\b(?:Republicans?|GOP|R-[A-Z][\w.]+|\(R\b)")
-DEMOCRAT = re.compile(r"(?<!Liberal )(?<!Christian )(?<!Social )\b(?:Democrats?|Democratic(?! (?:Unionist|Party|Republic|People|Forces|Union))|D-[A-Z][\w.]+|\(D\b)")
+DEMOCRAT = re.compile(
+    r"(?<!Liberal )(?<!Christian )(?<!Social )\b(?:Democrats?\b|Democratic(?! (?:Unionist|Party|Republic|People|Forces|Union))|D-[A-Z][\w.]+|\(D\b)"
+)
 CHAMBER_SENATE = re.compile(r"\b(?:Senate|Senators?|Sen\.)")
 CHAMBER_HOUSE = re.compile(r"\b(?:House(?! of (?:Lords|Commons))|Representatives?|Rep\.|Congress(?:man|woman)|Speaker)")
 US_GROUP = re.compile(
@@ -61,14 +65,22 @@ US_TITLE = re.compile(
 MEMBER = re.compile(r"\b(?:Sens?\.|Senators?|Reps?\.|Congress(?:man|woman)|[RD]-[A-Z])")
 # A common noun for a body, and the shape of the proper names it may stand for.
 COLLECTIVE = (
-    ("union", re.compile(r"\b(?:Union|Workers|Teamsters|Steelworkers|Federation of Labor|Brotherhood|Guild|UAW|GMB|Unite)\b")),
-    ("company|firm", re.compile(r"\b(?:Corp|Corporation|Inc|Co|Ltd|LLC|Plc|PLC|AG|SA|Company|Holdings|Industries|Energy)\b")),
+    (
+        "union",
+        re.compile(r"\b(?:Union|Workers|Teamsters|Steelworkers|Federation of Labor|Brotherhood|Guild|UAW|GMB|Unite)\b"),
+    ),
+    (
+        "company|firm",
+        re.compile(r"\b(?:Corp|Corporation|Inc|Co|Ltd|LLC|Plc|PLC|AG|SA|Company|Holdings|Industries|Energy)\b"),
+    ),
     ("university|school", re.compile(r"\b(?:University|College|School)\b")),
     ("commission", re.compile(r"\bCommission\b")),
     ("council", re.compile(r"\bCouncil\b")),
 )
 ADMINISTRATION = re.compile(r"\badministration\b|^(?:the )?(?:vice )?president$|^press secretary", re.IGNORECASE)
-US_CUE = re.compile(r"\b(?:Trump|Obama|Biden|Bush|Clinton|Reagan) [Aa]dministration|\bWhite House\b|\bU\.S\.|\b(?:Obama|Trump|Biden)\b")
+US_CUE = re.compile(
+    r"\b(?:Trump|Obama|Biden|Bush|Clinton|Reagan) [Aa]dministration|\bWhite House\b|\bU\.S\.|\b(?:Obama|Trump|Biden)\b"
+)
 # Bodies that belong to a state although their proper name is longer than the state's.
 STATE_BODY = re.compile(
     r"\b(?:Ministry|Minister|Government|Department|Parliament|Embassy|Army|Navy|Force|Forces|President|Presidency|Secretary|"
@@ -83,11 +95,21 @@ NOT_A_PARTY = re.compile(
 )
 
 # What follows tells what the source knows, not for whom it speaks.
-KNOWS = re.compile(r"\b(?:familiar with|close to|briefed on|involved in|with knowledge of|who|whose|critical of|opposed to)\b")
-STUDIES = re.compile(r"\b(?:analysts?|professors?|experts?|economists?|lecturers?|fellows?|scholars?|researchers?|columnists?)\b", re.I)
+KNOWS = re.compile(
+    r"\b(?:familiar with|close to|briefed on|involved in|with knowledge of|who|whose|critical of|opposed to)\b"
+)
+STUDIES = re.compile(
+    r"\b(?:analysts?|professors?|experts?|economists?|lecturers?|fellows?|scholars?|researchers?|columnists?)\b", re.I
+)
 PAPER = re.compile(r" (?:memo|statement|declaration|report|announcement|letter|press release|communiqu[eé])$", re.I)
-JOINT = re.compile(r"^(?:an? |the |this )?(?:joint )?(?:statement|declaration|communiqu[eé]|announcement|document|agreement|memo)s?$", re.I)
+JOINT = re.compile(
+    r"^(?:an? |the |this )?(?:joint )?(?:statement|declaration|communiqu[eé]|announcement|document|agreement|memo)s?$",
+    re.I,
+)
 CAMPAIGN = re.compile(r"\b(?:nominee|candidate|campaign|primary|primaries|on the trail|rally)\b", re.I)
-MINISTRY = re.compile(r"\b(?:[Mm]inist(?:ry|er)|[Ff]oreign [Ss]ecretary|[Ff]oreign [Oo]ffice|[Pp]remier|[Cc]hancellor)\b")
+MINISTRY = re.compile(
+    r"\b(?:[Mm]inist(?:ry|er)|[Ff]oreign [Ss]ecretary|[Ff]oreign [Oo]ffice|[Pp]remier|[Cc]hancellor)\b"
+)
 # "Ruiz, a spokeswoman for the union," where the parse lost the apposition.
 APPOSITION = re.compile(r"^,\s+((?:(?:an?|the|its|their|who is)\s)?[^,.;:\n]{4,110})")
+SPEAKS_FOR = re.compile(r"\b(?:spokes\w+|aides?|advis[eo]rs?|press secretary|chief of staff|officials?)\b", re.I)

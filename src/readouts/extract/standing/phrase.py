@@ -17,7 +17,7 @@ _ORG_ROLE = re.compile(rf"(?P<org>{_ORG})(?:['’]s)?\s+(?:[a-z][\w-]*\s+){{0,3}
 _ORGANIZATION = re.compile(
     r"\b(?:Commission|Bank|League|Association|Union|Council|Society|Institute|Committee|Federation|Foundation|Party|Movement|"
     r"Front|Group|Company|Corp|Corporation|Inc|Congress|University|Centre|Center|Coalition|Alliance|Network|for|Chamber|"
-    r"Airlines|Airways|Times|Post|Press|Club|Fund|Organi[sz]ation|Agency|Rights|Workers)\b"
+    r"Airlines|Airways|Times|Post|Press|Club|Fund|Organi[sz]ation|Agency|Rights|Workers|Initiative)\b"
 )
 _NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]+")
 
@@ -68,7 +68,9 @@ def longer_name(text: str, span: Span) -> Span | None:
     """
     joined = r"(?:[A-Z][\w&.'’-]*)(?: (?:(?:of|for|the|and) )*[A-Z][\w&.'’-]*)+"
     for match in re.finditer(joined, text):
-        if match.start() <= span.start and span.end < match.end() or match.start() < span.start and span.end <= match.end():
+        if (match.start() <= span.start and span.end < match.end()) or (
+            match.start() < span.start and span.end <= match.end()
+        ):
             name = match.group().removeprefix("The ")
             start = match.end() - len(name)
             words = len(name.split())
@@ -89,7 +91,10 @@ def tied(text: str, person: str | None) -> Span | None:
             org = match.group("org")
             words = org.split()
             start = match.start("org")
-            while words and (words[0].casefold().strip(".") in patterns.HONORIFICS or words[0] in ("The", "A", "An", "Former", "One", "Another", "Its", "Their")):
+            while words and (
+                words[0].casefold().strip(".") in patterns.HONORIFICS
+                or words[0] in ("The", "A", "An", "Former", "One", "Another", "Its", "Their")
+            ):
                 start += len(words[0]) + 1
                 words = words[1:]
             name = " ".join(words)
@@ -114,4 +119,6 @@ def is_unnamed(text: str, kind: str) -> bool:
     if kind == "unnamed":
         return True
     words = [w.strip(".,").casefold() for w in text.split()]
-    return any(w in patterns.UNNAMED_HEADS for w in words) and not re.search(r"\b[A-Z]", patterns.KNOWS.split(text)[0][1:])
+    return any(w in patterns.UNNAMED_HEADS for w in words) and not re.search(
+        r"\b[A-Z]", patterns.KNOWS.split(text)[0][1:]
+    )

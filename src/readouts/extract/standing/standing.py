@@ -127,7 +127,7 @@ def _named_side(case: _Case, text: str, own: bool) -> Found | None:
         party = case.actors.party("United States") if title else None
         return (Span(title.start(), title.end()), party, "title") if title and party else None
     span, party, basis = found
-    longer = phrase.longer_name(text, span) if own else None
+    longer = phrase.longer_name(text, span)
     if longer and basis in ("demonym", "name", "capital", "metonym"):
         return longer, Party(case.known.fullest(longer.of(text)), None, "organization"), "self"
     alone = text[span.start : span.end].casefold() == text.casefold().removeprefix("the ")
@@ -135,14 +135,16 @@ def _named_side(case: _Case, text: str, own: bool) -> Found | None:
 
 
 def _tied(case: _Case, text: str) -> Found | None:
-    """"ORG spokesman", "president of ORG", "Ruiz's lawyer": whom the role names, in or out of the table."""
+    """ "ORG spokesman", "president of ORG", "Ruiz's lawyer": whom the role names, in or out of the table."""
     tie = phrase.tied(text, case.person)
     if tie is None:
         return None
     name = tie.of(text)
     principal = case.known.full_name(name)
     if principal and case.known.is_person(principal):
-        return tie, Party(principal, None, "person"), "title"
+        rows = case.actors.holders(principal, case.document.published) if patterns.SPEAKS_FOR.search(text) else []
+        states = [p for p in (case.actors.by_id(h.party) for h in rows) if p and p.kind == "state"]
+        return tie, states[0] if states else Party(principal, None, "person"), "title"
     name = case.known.fullest(name)
     if patterns.NOT_A_PARTY.fullmatch(name) or case.known.is_common_word(name):
         return None
@@ -160,7 +162,11 @@ def _holder(case: _Case) -> Standing | None:
             return None
         # Without a date only somebody who held office for one state and no other, whenever it was.
         rows = [h for h in rows if h.office.startswith(("US Sen", "US Rep")) is False]
-        states = {p.id for p in (case.actors.by_id(h.party) for h in rows) if p and p.kind in ("state", "international_organization")}
+        states = {
+            p.id
+            for p in (case.actors.by_id(h.party) for h in rows)
+            if p and p.kind in ("state", "international_organization")
+        }
         if len(states) != 1:
             return None
         rows = [h for h in rows if (p := case.actors.by_id(h.party)) and p.id in states]
@@ -185,14 +191,14 @@ def _by_rows(case: _Case, rows: list[Holder]) -> Standing | None:
 def _surname_in_office(case: _Case) -> Standing | None:
     """A bare surname: only when all who bear it and held an office then speak for one party."""
     day, name = case.document.published, phrase.surname(case.label)
-    if not day or not name or case.person and " " in case.person:
+    if not day or not name or (case.person and " " in case.person):
         return None
     rows = [h for h in case.actors.holders(name, day) if h.source in ("user", "hand", "538", "factbook")]
     return _by_rows(case, rows) if len({h.party for h in rows}) == 1 else None
 
 
 def _collective(case: _Case) -> Standing | None:
-    """"Union officials", "the company", "the administration": the only such body that the document names."""
+    """ "Union officials", "the company", "the administration": the only such body that the document names."""
     if case.pronoun:
         return None
     for word, shape in patterns.COLLECTIVE:
@@ -214,7 +220,7 @@ def _unnamed(case: _Case) -> Standing | None:
 
 
 def _state_noun(case: _Case) -> Standing | None:
-    """"The foreign ministry", "the president": the issuer's state, else that of the last such mention with a side."""
+    """ "The foreign ministry", "the president": the issuer's state, else that of the last such mention with a side."""
     for text, at in [*case.own_words(), *case.introduced()]:
         # A person is tied by his own ministry; "the president's lawyer" is not the state.
         if not (patterns.MINISTRY if case.person else patterns.STATE_NOUN).search(text):
@@ -237,7 +243,7 @@ def _itself(case: _Case) -> Standing | None:
     if case.person and " " in case.person:
         return case.standing(Party(case.person, None, "person"), "self", case.span)
     name = patterns.PAPER.sub("", case.label).removeprefix("the ").removeprefix("The ").strip(" .,")
-    if not name or patterns.JOINT.match(case.label) or case.pronoun and not case.speaker.name:
+    if not name or patterns.JOINT.match(case.label) or (case.pronoun and not case.speaker.name):
         return None
     if case.speaker.kind == "organization" or name[:1].isupper():
         party = case.actors.party(name) or Party(case.known.fullest(name), None, "organization")

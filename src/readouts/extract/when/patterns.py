@@ -56,4 +56,6 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("month", re.compile(rf"\b(?:in|since|until|by|from|of|the|a|an|last|during|through) {_MONTH}(?!\w)", re.I)),
     ("year", re.compile(rf"\b(?:in|since|until|by|of|from|the|during) {_YEAR}\b", re.I)),
 )  # fmt: skip
-FUTURE = re.compile(r"\b(?:will|shall|would|next|coming|upcoming|due|scheduled|expected|plans?|until|by|to meet)\b", re.I)
+FUTURE = re.compile(
+    r"\b(?:will|shall|would|next|coming|upcoming|due|scheduled|expected|plans?|until|by|to meet)\b", re.I
+)

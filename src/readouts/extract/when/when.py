@@ -167,7 +167,7 @@ def _weekday(match: re.Match[str], base: date | None, text: str) -> Interval | N
     which = (match.groupdict().get("which") or "").casefold()
     back = (base.weekday() - wanted) % 7
     window = text[max(0, match.start() - 60) : match.end() + 30]
-    if which in ("next", "the following") or not which and patterns.FUTURE.search(window):
+    if which in ("next", "the following") or (not which and patterns.FUTURE.search(window)):
         day = base + timedelta(days=(wanted - base.weekday()) % 7 or 7)
     else:
         day = base - timedelta(days=back or (7 if which in ("last", "the previous") else 0))
@@ -187,7 +187,7 @@ def _shifted(base: date, unit: str, n: int) -> Interval:
 
 
 def _unit_relative(match: re.Match[str], base: date | None, text: str) -> Interval | None:
-    """"Last week" counts from publication; "the next day" and "that week" count from the time named before them."""
+    """ "Last week" counts from publication; "the next day" and "that week" count from the time named before them."""
     which, unit = match.group("which").casefold(), match.group("unit").casefold()
     if which in ("the following", "the previous", "the next", "the same", "that"):
         earlier = [w for w in find(text[: match.start()], _dated(base)) if w.precision in ("day", unit)]
