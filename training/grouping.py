@@ -1,6 +1,6 @@
 """Choose the threshold of grouping: accounts of one agreement, pairwise, over the annotated documents.
 
-    python training/grouping.py ../shared/data/accounts
+python training/grouping.py ../shared/data/accounts
 """
 
 from __future__ import annotations

@@ -128,7 +128,9 @@ def second_layer(examples: list[Example]) -> tuple[LogisticRegression, float]:
     p = second.predict_proba(x)[:, 1]
     grid = np.arange(0.2, 0.6, 0.02)
     best = max(grid, key=lambda t: f1(y, p > t)[2])
-    print(f"cross-validated by document: found P R F1 {f1(y, p > best)} at {best:.2f}; first layer alone {best_f1(y, x[:, 0])}")
+    print(
+        f"cross-validated by document: found P R F1 {f1(y, p > best)} at {best:.2f}; first layer alone {best_f1(y, x[:, 0])}"
+    )
     return second, float(best)
 
 
@@ -148,7 +150,9 @@ def report(name: str, model: Fitted, second: LogisticRegression, threshold: floa
     guess = model.stance.predict(model.matrix(examples))
     gold, hit = y >= 0, p > threshold
     print(f"{name}: found P R F1 {f1(gold, hit)}; stance right given found {100 * (guess == y)[gold & hit].mean():.1f}")
-    each = ", ".join(f"{s} {int(((guess == y) & (y == n)).sum())} of {int((y == n).sum())}" for n, s in enumerate(STANCES))
+    each = ", ".join(
+        f"{s} {int(((guess == y) & (y == n)).sum())} of {int((y == n).sum())}" for n, s in enumerate(STANCES)
+    )
     print(f"{name}: stance of all gold statements: {each}")
 
 

@@ -70,7 +70,9 @@ def attributions(document: Document, *, engine: str | None = None) -> tuple[Attr
     return _engine(engine or "auto", None).attributions(document)
 
 
-def extract(document: Document, *, engine: str | None = None, actors_file: str | Path | None = None) -> tuple[Account, ...]:
+def extract(
+    document: Document, *, engine: str | None = None, actors_file: str | Path | None = None
+) -> tuple[Account, ...]:
     """The accounts of one document, not yet grouped: whose stance, which one, and the words.
 
     >>> found = extract(Document(id="d", text="The union refused to sign the deal with the port, its president said."))

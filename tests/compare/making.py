@@ -6,7 +6,14 @@ from readouts.model import Account, Anchor, Document, Party, Speaker, StanceName
 
 
 def account(
-    words: str, party: str, stance: StanceName, *, doc: str = "d", agreement: str | None = "a1", claims: bool = False, start: int = 0
+    words: str,
+    party: str,
+    stance: StanceName,
+    *,
+    doc: str = "d",
+    agreement: str | None = "a1",
+    claims: bool = False,
+    start: int = 0,
 ) -> Account:
     document = Document(id=doc, text=" " * start + words)
     reasons = ("claims.agreed",) if claims else ()

@@ -24,8 +24,16 @@ BROKE = account("Velland said Ostria had violated the truce.", "Velland", "denie
         (NEVER, "record", "whether it was agreed is what they part on"),
         (WONT, "substance", "one will not do it"),
         (BROKE, "performance", "one says the other broke it"),
-        (account("Velland said the envoy had no authority to sign.", "Velland", "denies"), "mandate", "could he commit them"),
-        (account("Velland put the figure at 40 tonnes, calling 90 wrong.", "Velland", "denies"), "record", "no figure beside it"),
+        (
+            account("Velland said the envoy had no authority to sign.", "Velland", "denies"),
+            "mandate",
+            "could he commit them",
+        ),
+        (
+            account("Velland put the figure at 40 tonnes, calling 90 wrong.", "Velland", "denies"),
+            "record",
+            "no figure beside it",
+        ),
     ],
 )
 def test_the_kind_of_a_contradiction_comes_from_the_words_that_say_no(no, kind, because):
@@ -87,20 +95,38 @@ def test_a_withdrawal_is_a_shift_by_itself():
 
 def test_silence_only_between_readouts_of_one_meeting():
     def release(name, issuer, day):
-        return Document(id=name, text="The presidents of Ostria and Velland spoke by phone.", kind="readout", published=day, publisher=issuer)
+        return Document(
+            id=name,
+            text="The presidents of Ostria and Velland spoke by phone.",
+            kind="readout",
+            published=day,
+            publisher=issuer,
+        )
 
     agreement = Agreement("a1", "share the water", ("Ostria",), "one_sided")
     told = account("They agreed to share the water.", "Ostria", "affirms", doc="o")
     issuers = {"o": "Ostria", "v": "Velland"}
-    found = silences([release("o", "Ostria", "2031-05-01"), release("v", "Velland", "2031-05-02")], [agreement], [told], issuers)
+    found = silences(
+        [release("o", "Ostria", "2031-05-01"), release("v", "Velland", "2031-05-02")], [agreement], [told], issuers
+    )
     assert [(s.party, s.doc) for s in found] == [("Velland", "v")]
-    assert silences([release("o", "Ostria", "2031-05-01"), release("v", "Velland", "2031-06-02")], [agreement], [told], issuers) == ()
+    assert (
+        silences(
+            [release("o", "Ostria", "2031-05-01"), release("v", "Velland", "2031-06-02")], [agreement], [told], issuers
+        )
+        == ()
+    )
 
 
 def test_groups_keep_two_topics_apart_whatever_the_order():
     water = np.array([1, 0, 0], dtype=np.float32)
     rail = np.array([0, 1, 0], dtype=np.float32)
-    texts = ["share the water of the river", "reopen the railway line", "river water will be shared", "railway line reopened"]
+    texts = [
+        "share the water of the river",
+        "reopen the railway line",
+        "river water will be shared",
+        "railway line reopened",
+    ]
     made = [account(t, p, "affirms", agreement=None) for t, p in zip(texts, "ABCD", strict=True)]
     groups = group(made, np.stack([water, rail, water, rail]))
     assert sorted(g.members for g in groups) == [(0, 2), (1, 3)]
@@ -118,11 +144,16 @@ BODY = (
         ("A NEW HEADLINE. " + BODY, True),
         (BODY[:150], True),
         (BODY + " Shares of the water company rose.", True),
-        ("The ministers met again on Friday and could not agree on anything at all, said the engineer of the lock house.", False),
+        (
+            "The ministers met again on Friday and could not agree on anything at all, said the engineer of the lock house.",
+            False,
+        ),
     ],
 )
 def test_copies_with_new_headlines_trimmed_endings_and_added_words(other, copied):
-    found = find_copies([Document(id="one", text=BODY, published="2031-05-01"), Document(id="two", text=other, published="2031-05-02")])
+    found = find_copies(
+        [Document(id="one", text=BODY, published="2031-05-01"), Document(id="two", text=other, published="2031-05-02")]
+    )
     assert bool(found) == copied
 
 

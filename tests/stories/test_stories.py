@@ -29,7 +29,8 @@ def test_every_quote_is_the_slice_of_its_document(paris):
 def test_the_two_sides_part_on_whether_it_was_agreed(paris):
     _, ledger = paris
     at_odds = {
-        frozenset((ledger.accounts[c.a].party.name, ledger.accounts[c.b].party.name)): c.kind for c in ledger.contradictions
+        frozenset((ledger.accounts[c.a].party.name, ledger.accounts[c.b].party.name)): c.kind
+        for c in ledger.contradictions
     }
     assert frozenset(("United States", "Russia")) in at_odds, "one says agreed, the other says it agreed to nothing"
     assert "disputed" in {a.status for a in ledger.agreements}
@@ -54,6 +55,8 @@ def test_another_language_is_not_assessed_and_says_why():
 
 
 def test_who_reports_a_refusal_does_not_own_it():
-    text = "Ostria's foreign minister, Ana Ruiz, said on Monday that Russia had refused to sign the treaty on the river."
+    text = (
+        "Ostria's foreign minister, Ana Ruiz, said on Monday that Russia had refused to sign the treaty on the river."
+    )
     accounts = readouts.extract(readouts.Document(id="d", text=text, published="2031-05-01"))
     assert {a.party.name for a in accounts if a.stance == "refuses"} <= {"Russia"}

@@ -1,0 +1,1 @@
+"""Group accounts into agreements, and show where they part."""

@@ -57,7 +57,9 @@ def build(
     )  # fmt: skip
 
 
-def _with_copies(accounts: Sequence[Account], named: Mapping[int, str], copied: Mapping[str, str]) -> tuple[Account, ...]:
+def _with_copies(
+    accounts: Sequence[Account], named: Mapping[int, str], copied: Mapping[str, str]
+) -> tuple[Account, ...]:
     """Give every account its agreement; one in a copied document follows the same words in the original."""
     by_words = {(accounts[n].anchor.doc, accounts[n].anchor.quote): g for n, g in named.items()}
     out = []
@@ -88,7 +90,7 @@ def label_of(quote: str) -> str:
     """
     m = re.search(r"\b(?:said|says|told \w+|added|insisted|stated|claimed)(?: on \w+)?(?: that)? ", quote)
     words = (quote[m.end() :] if m and len(quote) - m.end() > 40 else quote).split()
-    return " ".join(words[:_LABEL]).strip("“”\"‘’,.;: ")
+    return " ".join(words[:_LABEL]).strip('“”"‘’,.;: ')
 
 
 def _conditions(accounts: Sequence[Account]) -> tuple[Condition, ...]:

@@ -25,9 +25,13 @@ def shifts(accounts: Sequence[Account], order: Mapping[str, int]) -> tuple[Shift
         if a.stance == "withdraws":
             before: StanceName = earlier.stance if earlier and earlier.stance in _FOR else "affirms"
             by = None if a.speaker.kind == "narration" else a.speaker.name or a.speaker.surface
-            out.append(Shift(a.agreement, a.party.name, before, "withdraws", a.anchor, by, ("shift.withdraws", *a.reasons)))
+            out.append(
+                Shift(a.agreement, a.party.name, before, "withdraws", a.anchor, by, ("shift.withdraws", *a.reasons))
+            )
         elif earlier and earlier.anchor.doc != a.anchor.doc and _opposite(earlier.stance, a.stance) and _known(a):
-            out.append(Shift(a.agreement, a.party.name, earlier.stance, a.stance, a.anchor, None, ("shift.later document",)))
+            out.append(
+                Shift(a.agreement, a.party.name, earlier.stance, a.stance, a.anchor, None, ("shift.later document",))
+            )
         seen[key] = a
     return tuple(out)
 
@@ -41,7 +45,10 @@ def _known(a: Account) -> bool:
 
 
 def silences(
-    documents: Sequence[Document], agreements: Sequence[Agreement], accounts: Sequence[Account], issuers: Mapping[str, str]
+    documents: Sequence[Document],
+    agreements: Sequence[Agreement],
+    accounts: Sequence[Account],
+    issuers: Mapping[str, str],
 ) -> tuple[Silence, ...]:
     """Agreements that one side's readout states and the other side's readout of the same meeting does not mention.
 
@@ -54,7 +61,11 @@ def silences(
         stating = {a.anchor.doc for a in accounts if a.agreement == agreement.id and a.stance == "affirms"}
         mentioned = {a.anchor.doc for a in accounts if a.agreement == agreement.id}
         for d in releases:
-            mates = [o for o in releases if o.id in stating and issuers[o.id] != issuers[d.id] and _same_meeting(d, o, issuers)]
+            mates = [
+                o
+                for o in releases
+                if o.id in stating and issuers[o.id] != issuers[d.id] and _same_meeting(d, o, issuers)
+            ]
             if mates and d.id not in mentioned:
                 why = f"silence: {mates[0].id} states it, {d.id} is a readout of the same meeting and does not"
                 out.append(Silence(agreement.id, issuers[d.id], d.id, (why,)))

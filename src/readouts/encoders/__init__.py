@@ -1,0 +1,1 @@
+"""Models loaded once a process: the parse, sentence vectors, the attribution tagger."""

@@ -51,7 +51,8 @@ def parse_many(texts: Iterable[str]) -> Iterator[Parse]:
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
-    out, at = [], 0
+    out: list[tuple[int, str]] = []
+    at = 0
     while at < len(text) or not out:
         stop = len(text) if len(text) - at <= _PIECE else at + _PIECE
         if stop < len(text):
@@ -79,7 +80,18 @@ def _assemble(text: str, parts: list[tuple[int, Any]]) -> Parse:
             n = len(sentences)
             sentences.append(Sentence(n, base + s.start, base + s.end, at + s.start_char, at + s.end_char))
             tokens.extend(
-                Token(base + w.i, at + w.idx, at + w.idx + len(w.text), w.text, w.lemma_, w.pos_, w.tag_, w.dep_, base + w.head.i, n)
+                Token(
+                    base + w.i,
+                    at + w.idx,
+                    at + w.idx + len(w.text),
+                    w.text,
+                    w.lemma_,
+                    w.pos_,
+                    w.tag_,
+                    w.dep_,
+                    base + w.head.i,
+                    n,
+                )
                 for w in s
             )
         entities.extend(

@@ -31,7 +31,9 @@ def _load() -> tuple[Any, Any]:
     tokenizer.no_padding()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    return tokenizer, onnxruntime.InferenceSession(str(WEIGHTS / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    return tokenizer, onnxruntime.InferenceSession(
+        str(WEIGHTS / "model.onnx"), options, providers=["CPUExecutionProvider"]
+    )
 
 
 def embed(texts: Sequence[str]) -> NDArray[np.float32]:

@@ -1,0 +1,1 @@
+"""The whole chain, documents to ledger. The only place that knows all of it."""

@@ -107,7 +107,11 @@ class Inline:
         if progress:
             progress(len(docs), len(docs), "comparing")
         accounts = [a for e in done for a in e.accounts]
-        vectors = sentences.embed([a.anchor.quote for a in accounts]) if accounts else np.zeros((0, sentences.DIM), np.float32)
+        vectors = (
+            sentences.embed([a.anchor.quote for a in accounts])
+            if accounts
+            else np.zeros((0, sentences.DIM), np.float32)
+        )
         return build(
             story or (docs[0].story or "" if docs else ""), docs, accounts, vectors, [m for e in done for m in e.doubts],
             {e.document.id: e.issuer for e in done if e.issuer}, [e.not_assessed for e in done if e.not_assessed], self.names,

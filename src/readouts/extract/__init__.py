@@ -1,0 +1,1 @@
+"""From a document to accounts: who said what, for whom, which stance, when."""

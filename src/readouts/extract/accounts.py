@@ -10,7 +10,9 @@ from readouts.extract.stance.model import Judged
 from readouts.extract.when import statement_time
 from readouts.model import UNNAMED, Account, Anchor
 
-_AGREED = re.compile(r"\b(?:agreed|reached|promised|pledged|signed|struck|accepted|committed|vowed|has given|had given)\b", re.I)
+_AGREED = re.compile(
+    r"\b(?:agreed|reached|promised|pledged|signed|struck|accepted|committed|vowed|has given|had given)\b", re.I
+)
 
 
 def accounts_of(ascriber: Ascriber, judged: Sequence[Judged], *, threshold: float, engine: str) -> list[Account]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from readouts.extract.standing import resolve
 from readouts.extract.stance.model import Judged
+from readouts.extract.standing import resolve
 from readouts.model import (
     NARRATION,
     Attribution,
@@ -24,11 +24,16 @@ from readouts.vocabulary import Actors
 # Stances that stay the other side's when somebody reports them ("Maier said Dome has refused": Dome).
 _RELAYED = frozenset({"refuses", "denies", "withdraws", "conditions"})
 _RELAY_VERBS = frozenset(
-    "refuse reject deny decline oppose dismiss withdraw renege abandon back walk scrap cancel insist demand rule resist block offer propose".split()
+    "refuse reject deny decline oppose dismiss withdraw renege abandon back walk scrap cancel insist demand rule resist "
+    "block offer propose".split()
 )
 _OWN_VERBS = _RELAY_VERBS | frozenset(
     "agree promise pledge vow commit accept sign approve endorse undertake offer propose consider vote announce threaten want "
     "plan warn support ratify suspend lift halt say tell deny urge call seek express confirm reiterate stress".split()
+)
+_PAPER = re.compile(
+    r"(?:an?|the|its|his|her|their) (?:\w+ )?(?:statement|communiqu[eé]|declaration|letter|release|memo|report|tweet|post|note)",
+    re.I,
 )
 _JOINT = re.compile(r"\bjoint (?:statement|communiqu|declaration|press (?:statement|release))", re.I)
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
@@ -62,7 +67,12 @@ class Ascriber:
         d = self.document
         if d.kind in ("news", "wire", "article", "analysis") or not d.publisher:
             return None
-        standing = resolve(Speaker(d.publisher, "organization", d.publisher, None, "issuer"), document=d, parse=self.parse, actors=self.actors)
+        standing = resolve(
+            Speaker(d.publisher, "organization", d.publisher, None, "issuer"),
+            document=d,
+            parse=self.parse,
+            actors=self.actors,
+        )
         return standing if standing.party is not None else None
 
     def said(self, judged: Judged) -> list[Said]:
@@ -78,7 +88,9 @@ class Ascriber:
         if speaker is None:
             return [self._narrated(judged)]
         standing = self._standing(speaker, best)
-        return [Said(speaker, standing, self._voice(best, judged.span), best, (f"attribution: {best.id}", *best.reasons))]
+        return [
+            Said(speaker, standing, self._voice(best, judged.span), best, (f"attribution: {best.id}", *best.reasons))
+        ]
 
     def _issued(self) -> list[Said]:
         assert self.issuer is not None and self.document.publisher is not None
@@ -105,11 +117,28 @@ class Ascriber:
         return Speaker(words, "person", None, a.source[0], "surface")
 
     def _standing(self, speaker: Speaker, a: Attribution | None) -> Standing:
+        if _PAPER.fullmatch(speaker.surface) and (owner := self._owner(speaker)) is not None:
+            speaker = owner
         return resolve(speaker, document=self.document, parse=self.parse, actors=self.actors, attribution=a)
+
+    def _owner(self, paper: Speaker) -> Speaker | None:
+        """Who issued a statement that is named as the source: "the ministry issued a statement claiming ..."."""
+        if paper.span is None:
+            return None
+        tokens = self.parse.tokens
+        at = next((t for t in tokens if t.start >= paper.span.start and t.head != t.i and t.pos == "NOUN"), None)
+        if at is None or at.start >= paper.span.end:
+            return None
+        subject = next((tokens[i] for i in self.parse.children[at.head] if tokens[i].dep in _SUBJECTS), None)
+        if subject is None or subject.pos == "PRON" or at.dep not in ("dobj", "pobj"):
+            return None
+        tree = self.parse.subtree(subject.i)
+        span = Span(tokens[tree[0]].start, max(tokens[i].end for i in tree))
+        return Speaker(span.of(self.parse.text), "organization", None, span, "issued")
 
     def _voice(self, a: Attribution, span: Span) -> Voice:
         words = span.of(self.document.text)
-        if a.voice == "direct" or (a.voice == "mixed" and words[:1] in "“\""):
+        if a.voice == "direct" or (a.voice == "mixed" and words[:1] in '“"'):
             return "direct"
         return "indirect"
 
@@ -143,7 +172,9 @@ class Ascriber:
             if t.pos in ("NOUN", "PROPN", "PRON") and t.dep in _SUBJECTS and tokens[t.head].lemma.lower() in verbs:
                 tree = self.parse.subtree(t.i)
                 np = [tokens[i] for i in tree if tokens[i].dep not in ("relcl", "punct")]
-                span = Span(min(x.start for x in np), max(x.end for x in np)) if t.pos != "PRON" else Span(t.start, t.end)
+                span = (
+                    Span(min(x.start for x in np), max(x.end for x in np)) if t.pos != "PRON" else Span(t.start, t.end)
+                )
                 if span.end - span.start > 120:
                     span = Span(t.start, t.end)
                 kind: SpeakerKind = "person" if t.pos == "PROPN" else "organization"

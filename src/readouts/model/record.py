@@ -11,7 +11,7 @@ from readouts.model import types as t
 
 T = TypeVar("T")
 _FLAT = {"anchor": t.Anchor}
-_RENAME = {t.Shift: {"before": "from", "after": "to"}}
+_RENAME: dict[type[Any], dict[str, str]] = {t.Shift: {"before": "from", "after": "to"}}
 
 
 def to_record(value: Any) -> Any:
@@ -36,7 +36,9 @@ def to_record(value: Any) -> Any:
         if isinstance(value, t.Account) and f.name == "party":
             out |= {"party": v.name, "party_id": v.id, "party_kind": v.kind}
         elif isinstance(value, t.Account) and f.name == "speaker":
-            out |= {"speaker": v.surface} | {f"speaker_{k}": to_record(getattr(v, k)) for k in ("kind", "name", "span", "basis")}
+            out |= {"speaker": v.surface} | {
+                f"speaker_{k}": to_record(getattr(v, k)) for k in ("kind", "name", "span", "basis")
+            }
         elif isinstance(v, t.Anchor):
             out |= to_record(v)
         else:

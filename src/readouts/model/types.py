@@ -8,9 +8,7 @@ from typing import Literal, get_args
 
 Voice = Literal["direct", "mixed", "indirect", "narration"]
 StanceName = Literal["affirms", "denies", "refuses", "conditions", "hedges", "withdraws"]
-Status = Literal[
-    "corroborated", "disputed", "refused", "one_sided", "conditional", "withdrawn", "open", "not_assessed"
-]
+Status = Literal["corroborated", "disputed", "refused", "one_sided", "conditional", "withdrawn", "open", "not_assessed"]
 DisputeKind = Literal["record", "terms", "substance", "mandate", "performance"]
 SpeakerKind = Literal["person", "organization", "unnamed", "narration"]
 AnchorState = Literal["found", "moved", "lost"]

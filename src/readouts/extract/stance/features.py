@@ -30,7 +30,7 @@ def lexical(texts: Sequence[str], vocabulary: Mapping[str, int], idf: NDArray[np
         for w in set(words(text)):
             if (column := vocabulary.get(w)) is not None:
                 out[row, column] = idf[column]
-    return out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-6)
+    return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-6), dtype=np.float32)
 
 
 def cues(text: str) -> list[tuple[str, str, int]]:

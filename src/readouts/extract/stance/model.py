@@ -85,7 +85,7 @@ def judge(document: Document, spans: Sequence[Span]) -> list[Judged]:
     dense = features.dense(document, spans) * w.scale[1]
     words = features.lexical(texts, w.vocabulary, w.idf) * w.scale[0]
     cut = words.shape[1]
-    first = words @ w.found[:cut] + dense @ w.found[cut:] + w.found_bias
+    first = np.asarray(words @ w.found[:cut] + dense @ w.found[cut:] + w.found_bias, dtype=np.float32)
     found = sigmoid(context(first, dense[:, : sentences.DIM]) @ w.second + w.second_bias)
     scores = words @ w.stance[:cut] + dense @ w.stance[cut:] + w.stance_bias
     ruled = [rules(t) for t in texts]

@@ -81,31 +81,56 @@ RULES: tuple[tuple[str, str, float, re.Pattern[str]], ...] = tuple(
     (name, stance, weight, re.compile(pattern, re.I))
     for name, stance, weight, pattern in (
         (
-            "polarity.not_agreed", "denies", 2.2,
+            "polarity.not_agreed",
+            "denies",
+            2.2,
             rf"\b(?:did|do|does|had|have|has|was|were|is|are) ?{_NOT} (?:\w+ ){{0,2}}?(?:agree[ds]?|promise[ds]?|commit(?:ted)?|"
             rf"sign(?:ed)?|accept(?:ed)?|reach(?:ed)?|made?) |\bnever (?:agreed|promised|signed|committed|accepted)\b|"
             rf"\bnot agreed to\b|\b(?:made|gave|was|is|were) no (?:such )?(?:{_AGREE_N})\b|\bnothing (?:was|had been|has been) agreed\b",
         ),
-        ("polarity.no_deal", "denies", 1.0, rf"\b(?:no such|there (?:was|is|were) (?:no|never)(?: any)?|any) {_AGREE_N}\b"),
-        ("polarity.deny", "denies", 1.2, r"\b(?:den(?:y|ies|ied|ying|ials?)|disput(?:es|ed|ing)|refut\w+|untrue|contradict(?:s|ed))\b"),
         (
-            "performance.breach", "denies", 1.0,
+            "polarity.no_deal",
+            "denies",
+            1.0,
+            rf"\b(?:no such|there (?:was|is|were) (?:no|never)(?: any)?|any) {_AGREE_N}\b",
+        ),
+        (
+            "polarity.deny",
+            "denies",
+            1.2,
+            r"\b(?:den(?:y|ies|ied|ying|ials?)|disput(?:es|ed|ing)|refut\w+|untrue|contradict(?:s|ed))\b",
+        ),
+        (
+            "performance.breach",
+            "denies",
+            1.0,
             r"\b(?:violat\w+|breach\w*|br(?:oke|oken|eaking) (?:its|their|his|the|a)|reneg\w+|fail(?:s|ed|ure|ing) to (?:keep|honou?r|"
             r"comply|meet|fulfil\w*|live up)|betray\w*)",
         ),
         (
-            "modality.will_not", "refuses", 1.2,
+            "modality.will_not",
+            "refuses",
+            1.2,
             rf"\b(?:(?:will|would) {_NOT}|won[’']t|wouldn[’']t) (?:\w+ )?(?:accept|agree|sign|join|participate|take part|be involved|"
             r"surrender|negotiate|support|allow|pay)\b|\b(?:refus(?:es|ed|ing) to|rejected|ruled out|turned down)\b",
         ),
         (
-            "condition.clause", "conditions", 1.2,
+            "condition.clause",
+            "conditions",
+            1.2,
             r"\b(?:only if|only (?:after|when|once)|unless|provided (?:that|the|it|they)|as long as|on (?:the )?condition|precondition\w*|"
             r"in exchange for|in return for|contingent (?:up)?on|without (?:the |\w+ \w* ?)?lifting)\b",
         ),
-        ("modality.not_final", "hedges", 1.0, r"\b(?:no final decision|not final|too early|yet to (?:decide|agree)|declined to comment|no comment)\b"),
         (
-            "shift.withdraws", "withdraws", 2.2,
+            "modality.not_final",
+            "hedges",
+            1.0,
+            r"\b(?:no final decision|not final|too early|yet to (?:decide|agree)|declined to comment|no comment)\b",
+        ),
+        (
+            "shift.withdraws",
+            "withdraws",
+            2.2,
             r"\b(?:second thoughts|changed (?:its|his|her|their) (?:mind|tune|position)|walk(?:s|ed|ing)? (?:it |that |this )?back|"
             r"tak(?:e|es|ing) back|took back|back(?:s|ed|ing)? (?:out|away|off)|withdr(?:ew|awn|awing|aws?) (?:its|his|her|their|the|from)|"
             r"pull(?:s|ed|ing)? out of|revers(?:ed|ing) (?:its|his|her|their|course)|rescind\w*|called off|scrapp\w+)\b",
