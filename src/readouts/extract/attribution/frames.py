@@ -223,6 +223,8 @@ def aside(parse: Parse, found: Found) -> tuple[Span, ...]:
 
 def _closes(parse: Parse, v: Token, high: int, last: int) -> bool:
     """True when nothing but a time, a place or a mark follows ``he said``: what was said came before."""
+    if v.dep == "ccomp" and v.head < v.i:
+        return False
     if v.tag in ("VBG", "VB") and not any(parse.tokens[k].tag == "MD" for k in parse.children[v.i]):
         return False
     if high + 1 >= last:

@@ -72,10 +72,22 @@ class Speakers:
             return self._pronoun(surface, low, span, sentence)
         if len(surface) > 2 and surface.isupper() and _HONORIFIC.match(surface):
             return self._called(surface, span)
-        inside = [e for e in self._entities(span) if e.label == "PERSON"]
+        inside = [e for e in self._entities(span) if self._is_person(e) and not self._owns(e, span)]
         if inside:
             return self._person(surface, inside[0], span, sentence)
         return self._described(surface, span)
+
+    def _is_person(self, e: Entity) -> bool:
+        """A person by the parser's label, or by a surname that belongs to a full name elsewhere in the document."""
+        words = self._name_words(e)
+        return e.label == "PERSON" or (bool(words) and e.label in _ORGANIZATIONS and words[-1].lower() in self.full)
+
+    def _owns(self, e: Entity, span: Span) -> bool:
+        """``many in Holt's circle`` is not Holt."""
+        if e.end > span.end:
+            return False
+        tail = self.text[e.end : span.end]
+        return tail.startswith(("'s", "’s")) or self.text[e.start : e.end].endswith(("'s", "’s"))
 
     def _person(self, surface: str, e: Entity, span: Span, sentence: int) -> Speaker:
         words = self._name_words(e)
@@ -154,10 +166,11 @@ class Speakers:
             return None
         tokens = self.parse.tokens
         sentence = tokens[e.first].sent
-        if e.label in ("ORG", "GPE"):
+        person = self._is_person(e)
+        if e.label in ("ORG", "GPE") and not person:
             name = " ".join(words)
             return _Named(name, e.start, sentence, "organization", None, frozenset([words[-1].lower()]))
-        if e.label != "PERSON":
+        if not person:
             return None
         name = " ".join(words)
         if len(words) == 1:
