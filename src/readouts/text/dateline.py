@@ -70,21 +70,23 @@ def find_dateline(text: str) -> tuple[str, Span] | None:
     >>> find_dateline("Talks end\\n\\nOct. 22, 2014\\n\\nThe sides met.")
     ('2014-10-22', Span(start=11, end=24))
     """
-    start, seen = 0, 0
+    start, seen, wrapped = 0, 0, False
     for line in text[:_TOP_CHARS].splitlines(keepends=True):
         if line.strip():
             seen += 1
             for match in DATE.finditer(line):
-                iso = _iso(match) if _prints_date(line.strip(), line[: match.start()], line[match.end() :]) else None
+                before, after = line[: match.start()], line[match.end() :]
+                iso = _iso(match) if _prints_date(line.strip(), before, after, wrapped) else None
                 if iso:
                     return iso, Span(start + match.start(), start + match.end())
             if seen >= _TOP_LINES:
                 break
-        start += len(line)
+        start, wrapped = start + len(line), bool(line.strip())
     return None
 
 
-def _prints_date(line: str, before: str, after: str) -> bool:
+def _prints_date(line: str, before: str, after: str, wrapped: bool) -> bool:
+    """Whether a line's date says when the text came out; ``wrapped``: the line may go on from the one above."""
     if _CHANGED.search(before):
         return False
     if _CITY.fullmatch(before.lstrip()) and re.match(r"\s*(?:[—–:/-]|\(|$|\.\s)", after):
@@ -94,7 +96,11 @@ def _prints_date(line: str, before: str, after: str) -> bool:
     rest = len(_WORD.findall(before)) + len(_WORD.findall(after))
     if len(line) > 120 or rest > 10:
         return False
-    if rest <= 2 or _LABEL.search(before) or before.rstrip().endswith(("|", "·", "•")):
+    if _LABEL.search(before) or before.rstrip().endswith(("|", "·", "•")):
+        return True
+    if wrapped and (rest > 2 or re.search(r"[.?!,;”\"]", after)):
+        return False
+    if rest <= 2:
         return True
     return (
         not _PREPOSITION.search(before)
