@@ -195,6 +195,7 @@ def test_the_rest_of_the_run_goes_on(tmp_path: Path) -> None:
         ("menu.html", b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "no article found"),
         ("nothing.html", b"<html></html>", "no article found"),
         ("deep.html", b"<html><body>" + b"<div>" * 5000 + b"No." + b"</div>" * 5000, "nested"),
+        ("wide.html", b"<html><body><p " + b" ".join(b'a%d=">"' % n for n in range(9000)) + b">No.", "attributes"),
         ("deep.json", b"[" * 100_000, "nested too deep"),
         ("broken.json", b'{"id": ', "not valid JSON"),
         ("number.json", b'{"id": "a", "text": 5}', "no text"),
@@ -208,6 +209,7 @@ def test_hostile_files(tmp_path: Path, name: str, data: bytes, says: str) -> Non
 
 def test_missing_and_unreadable(tmp_path: Path) -> None:
     assert why(tmp_path / "gone.txt") == "not found: check the spelling"
+    assert "not a name" in why("")
     assert "no file matches" in why(str(tmp_path / "*.txt"))
     assert "no document in this folder" in why(tmp_path)
     with pytest.raises(ReadError, match="not found"):

@@ -20,6 +20,8 @@ _PUBLISHED = (
 _TITLE = ("og:title", "dc.title", "dcterms.title", "twitter:title", "headline")
 _PUBLISHER = ("og:site_name", "article:publisher", "dc.publisher", "dcterms.publisher", "application-name")
 _URL_DATE = re.compile(r"/(20\d\d)[/-](0[1-9]|1[0-2])[/-]([0-3]\d)(?:/|-|$)")
+_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
+_MOST_ATTRIBUTES = 4000
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 })  # fmt: skip
@@ -33,6 +35,7 @@ def charset_hint(data: bytes) -> str | None:
 
 def read_page(html: str, url: str | None, limits: Limits) -> tuple[str, dict[str, str]]:
     """The article's text, and the fields of Document that the page tells (title, published, publisher ...)."""
+    _check_tags(html)
     _check_nesting(html, limits.nesting)
     tree = _tree(html)
     fields = page_fields(tree, url)
@@ -53,6 +56,14 @@ def _article(html: str, url: str | None) -> str:
         raise Refused("no article found in this page: give the article's own page, or its text")
     # Trafilatura ends a paragraph with one line end; a blank line is what every other reader gives.
     return re.sub(r"\n+", "\n\n", text)
+
+
+def _check_tags(html: str) -> None:
+    """Parsers compare every attribute of a tag with every other: 100,000 of them would take minutes."""
+    # Once more without what is quoted, where a ">" would end the tag for this pattern and not for the parser.
+    for text in (html, re.sub(r"\"[^\"]*\"|'[^']*'", "", html)):
+        if any(len(tag.split()) > _MOST_ATTRIBUTES for tag in _TAG.findall(text)):
+            raise Refused("a tag with thousands of attributes: save the page as text")
 
 
 def _check_nesting(html: str, limit: int) -> None:

@@ -38,6 +38,9 @@ def expand(sources: Iterable[str | Path], limits: Limits) -> Iterator[Named | Fa
         if name == "-" or (isinstance(source, str) and _URL.match(name)):
             yield Named(name)
             continue
+        if not name.strip() or "\0" in name:
+            yield Failure(repr(name), "not a name: give a file, a folder, an address, or - for standard input")
+            continue
         path = Path(name)
         try:
             yield from _expand_path(path, name, limits)
