@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from readouts.model import Account, Contradiction, DisputeKind
 
 NAME = "contradict/1"
+# Least product of the two certainties; chosen on the development stories.
+LEAST = 0.08
 _ASSERTS = frozenset({"affirms", "conditions"})
 _DENIES = frozenset({"denies", "refuses", "withdraws"})
 _BREACH = re.compile(
@@ -35,7 +37,7 @@ def contradictions(accounts: Sequence[Account]) -> tuple[Contradiction, ...]:
                 continue
             kind, reasons = kind_of(a, b)
             weight = _weight(a, b, kind)
-            if weight <= 0:
+            if weight < LEAST:
                 continue
             key = (str(a.agreement), frozenset((a.party.name.lower(), b.party.name.lower())))
             if key not in best or weight > best[key][0]:

@@ -23,18 +23,21 @@ from readouts.vocabulary import Actors
 
 # Stances that stay the other side's when somebody reports them ("Maier said Dome has refused": Dome).
 _RELAYED = frozenset({"refuses", "denies", "withdraws", "conditions"})
-_RELAY_VERBS = frozenset(
-    "refuse reject deny decline oppose dismiss withdraw renege abandon back walk scrap cancel insist demand rule resist "
-    "block offer propose".split()
-)
+_RELAY_VERBS = frozenset("refuse reject deny decline withdraw renege scrap cancel dismiss".split())
+# The reporter who says that sides agreed speaks for none of them; one who tells what a side wants tells its position.
+_RECORD_VERBS = frozenset("agree sign reach strike plan conclude accept promise pledge".split())
 _OWN_VERBS = _RELAY_VERBS | frozenset(
-    "agree promise pledge vow commit accept sign approve endorse undertake offer propose consider vote announce threaten want "
-    "plan warn support ratify suspend lift halt say tell deny urge call seek express confirm reiterate stress".split()
+    "oppose abandon back walk insist demand rule resist block offer propose vow commit approve endorse undertake consider vote "
+    "threaten want warn support suspend halt tell say call urge seek express confirm reiterate stress welcome request tweet "
+    "announce point note add state write argue claim promise pledge agree plan accept sign".split()
 )
 _PAPER = re.compile(
     r"(?:an?|the|its|his|her|their) (?:\w+ )?(?:statement|communiqu[eé]|declaration|letter|release|memo|report|tweet|post|note)",
     re.I,
 )
+_PRONOUNS: dict[str, tuple[str, ...]] = {
+    "he": ("person",), "she": ("person",), "i": ("person",), "it": ("organization",), "they": ("organization", "unnamed"),
+}  # fmt: skip
 _JOINT = re.compile(r"\bjoint (?:statement|communiqu|declaration|press (?:statement|release))", re.I)
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
@@ -60,7 +63,6 @@ class Ascriber:
         for a in attributions:
             if a.parent is not None:
                 self.inner.setdefault(a.parent, []).append(a)
-        self.starts = [t.start for t in parse.tokens]
         self.issuer = self._issuer()
 
     def _issuer(self) -> Standing | None:
@@ -85,8 +87,9 @@ class Ascriber:
         if judged.stance in _RELAYED and (relayed := self._relayed(judged, best)):
             return [relayed]
         speaker = best.speaker or self._surface(best)
-        if speaker is None:
+        if speaker is None or self._reporter_tells(best, judged):
             return [self._narrated(judged)]
+        speaker = self._nearest(speaker, best)
         standing = self._standing(speaker, best)
         return [
             Said(speaker, standing, self._voice(best, judged.span), best, (f"attribution: {best.id}", *best.reasons))
@@ -109,6 +112,31 @@ class Ascriber:
                 best, most = a, inside
         # A few quoted words inside the reporter's sentence do not make the sentence the speaker's.
         return best if best is not None and (most >= 0.3 * (span.end - span.start) or most > 60) else None
+
+    def _reporter_tells(self, a: Attribution, judged: Judged) -> bool:
+        """True for "A agreed to do it" in the reporter's own words: a record of the deal, not a word of A's."""
+        verb = next((r[4:] for r in a.reasons if r.startswith("cue:")), "")
+        return verb in _RECORD_VERBS and judged.stance == "affirms" and a.voice == "indirect"
+
+    def _nearest(self, speaker: Speaker, a: Attribution) -> Speaker:
+        """A pronoun that names nobody is the last speaker before it, in this paragraph or the one before, if it fits."""
+        kinds = _PRONOUNS.get(speaker.surface.lower())
+        if kinds is None or speaker.name is not None or not a.cue:
+            return speaker
+        at = a.cue[0].start
+        before = [o for o in self.outer if o.cue and o.cue[0].start < at and o.speaker and self._speaks(o.speaker, kinds)]
+        if not before:
+            return speaker
+        last = max(before, key=lambda o: o.cue[0].start)
+        assert last.speaker is not None
+        if self.document.text.count("\n\n", last.cue[0].start, at) > 2:
+            return speaker
+        found = last.speaker
+        return Speaker(speaker.surface, found.kind, found.name or found.surface, speaker.span, "nearest earlier speaker")
+
+    @staticmethod
+    def _speaks(speaker: Speaker, kinds: tuple[str, ...]) -> bool:
+        return speaker.kind in kinds and speaker.surface.lower() not in _PRONOUNS
 
     def _surface(self, a: Attribution) -> Speaker | None:
         if not a.source:
@@ -161,6 +189,8 @@ class Ascriber:
         found = self._subject(judged.span, judged.span, _OWN_VERBS)
         if found and found[0].party is not None:
             standing, speaker, verb = found
+            if verb in _RECORD_VERBS and judged.stance == "affirms":
+                return Said(Speaker("narration", "narration"), Standing(NARRATION), "narration", None, ("narration",))
             return Said(speaker, standing, "narration", None, (f"narration: {speaker.surface!r} {verb!r}",))
         return Said(Speaker("narration", "narration"), Standing(NARRATION), "narration", None, ("narration",))
 
@@ -180,6 +210,7 @@ class Ascriber:
                 kind: SpeakerKind = "person" if t.pos == "PROPN" else "organization"
                 speaker = Speaker(span.of(self.parse.text), kind, None, span, "surface")
                 standing = self._standing(speaker, None)
-                if standing.party is not None and standing.party.name != "narration":
+                known = standing.party is not None and (standing.party.id is not None or t.pos == "PROPN")
+                if known and t.tag != "WDT" and standing.party != NARRATION:
                     return standing, speaker, tokens[t.head].lemma
         return None

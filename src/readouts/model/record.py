@@ -72,7 +72,7 @@ def _build(tp: Any, data: Any, where: str) -> Any:
             raise ValueError(f"{where}: {data!r} is not one of {', '.join(map(str, get_args(tp)))}")
         return data
     if tp is t.Span:
-        return t.Span(*data)
+        return _span(data, where)
     if is_dataclass(tp):
         if not isinstance(data, Mapping):
             raise ValueError(f"{where}: expected an object, got {type(data).__name__}")
@@ -84,10 +84,22 @@ def _build(tp: Any, data: Any, where: str) -> Any:
     return data
 
 
+def _span(data: Any, where: str) -> t.Span:
+    if not isinstance(data, list) or len(data) != 2 or not all(type(v) is int for v in data):
+        raise ValueError(f"{where}: expected [start, end], got {data!r}")
+    try:
+        return t.Span(*data)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
+
+
 def _build_dataclass(tp: Any, data: Mapping[str, Any], where: str) -> Any:
     hints = get_type_hints(tp)
     rename = _RENAME.get(tp, {})
     out: dict[str, Any] = {}
+    for name in ("party", "speaker") if tp is t.Account else ():
+        if not isinstance(data.get(name), str):
+            raise ValueError(f"{where}.{name}: expected str, got {type(data.get(name)).__name__}")
     for f in fields(tp):
         key = rename.get(f.name, f.name)
         if hints[f.name] is t.Anchor and f.name in _FLAT:

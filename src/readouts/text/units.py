@@ -39,7 +39,12 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _join_or_add(out: list[Span], span: Span, text: str) -> None:
     """A tail such as ``he said.`` that begins in lower case belongs to the quotation before it."""
     words = span.of(text)
-    if out and "\n" not in text[out[-1].end : span.start] and span.end - span.start < 60 and words.lstrip("”\"'’ ")[:1].islower():
+    if (
+        out
+        and "\n" not in text[out[-1].end : span.start]
+        and span.end - span.start < 60
+        and words.lstrip("”\"'’ ")[:1].islower()
+    ):
         out[-1] = Span(out[-1].start, span.end)
     else:
         out.append(span)

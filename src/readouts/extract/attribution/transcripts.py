@@ -15,7 +15,7 @@ _TURN = re.compile(
 )
 _COLON = re.compile(r"[ \t]*((?:[A-Z][\w.'’\-]*|of|the|for|and)(?: (?:[A-Z][\w.'’\-]*|of|the|for|and)){0,5})(:) (?=\S)")
 _NOT_NAMES = re.compile(
-    r"(?i)^(?:update|breaking|watch|video|photo|exclusive|related|read|more|note|live|poll|report|source|date|subject|"
+    r"(?i)^(?:update|breaking|watch|video|photo|file photo|caption|image|exclusive|related|read|more|note|live|poll|report|source|date|subject|"
     r"to|re|cc|time|place)\b"
 )
 _FROM = re.compile(r"[ \t]*From ((?:the |The )?[A-Z][^:\n]{1,80})(:)[ \t]*")
@@ -26,7 +26,10 @@ def turns(parse: Parse) -> list[Found]:
     """Turns of a transcript (``Q: ...``, ``MS. SMITH: ...``), each up to the next; at least two make a transcript."""
     lines = list(paragraphs(parse.text))
     heads = [(a, m) for a, b in lines if (m := _TURN.match(parse.text, a, b))]
-    if len(heads) < 2:
+    heads = [(at, m) for at, m in heads if not _NOT_NAMES.match(m[1])]
+    labels = [m[1] for _, m in heads]
+    # Somebody speaks twice, or questions are marked; captions and link lists ("WATCH: ...") do neither.
+    if len(set(labels)) == len(labels) and not {"Q", "QUESTION"} & set(labels):
         return []
     starts = [t.start for t in parse.tokens]
     out = []
