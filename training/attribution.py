@@ -228,8 +228,8 @@ def save(encoder: Encoder, linker: Linker, out: Path) -> None:
 def export(args: argparse.Namespace) -> None:
     """Write ``encoder.onnx`` (int8 unless ``--full``), ``link.onnx``, and ``tokenizer.json``."""
     # Here, so that training needs no onnxruntime.
-    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
-    from onnxruntime.quantization.shape_inference import quant_pre_process  # noqa: PLC0415
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.shape_inference import quant_pre_process
 
     source, to = Path(getattr(args, "from")), Path(args.to)
     to.mkdir(parents=True, exist_ok=True)
