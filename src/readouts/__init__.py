@@ -63,7 +63,8 @@ def read(sources: Iterable[str | Path] | str | Path, **options: Any) -> Any:
 def attributions(document: Document, *, engine: str | None = None) -> tuple[Attribution, ...]:
     """Who said what in one document: source, cue and content spans, with the speaker where the text shows him.
 
-    >>> [a] = attributions(Document(id="d", text="Ana Ruiz said the port had agreed to the terms."))[:1]
+    >>> import readouts
+    >>> [a] = readouts.attributions(readouts.Document(id="d", text="Ana Ruiz said the port had agreed to the terms."))[:1]
     >>> a.speaker.surface
     'Ana Ruiz'
     """

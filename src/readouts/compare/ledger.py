@@ -19,6 +19,7 @@ from readouts.model import (
     Ledger,
     MandateDoubt,
     NotAssessed,
+    Shift,
 )
 
 NAMES = (group.NAME, contradict.NAME, status.NAME, shift.NAME)
@@ -31,7 +32,8 @@ _LABEL = 12
 
 def build(
     story: str, documents: Sequence[Document], accounts: Sequence[Account], vectors: NDArray[np.float32],
-    doubts: Sequence[MandateDoubt], issuers: Mapping[str, str], not_assessed: Sequence[NotAssessed], engine: Sequence[str],
+    doubts: Sequence[MandateDoubt], stated: Sequence[Shift],
+    issuers: Mapping[str, str], not_assessed: Sequence[NotAssessed], engine: Sequence[str],
 ) -> Ledger:  # fmt: skip
     """Group, contradict, shift and judge the status. ``vectors`` has one row an account, unit length."""
     copied = {c.doc: c.of for c in copies.find_copies(documents)}
@@ -50,7 +52,7 @@ def build(
     agreements = tuple(_agreement(i, centre, grouped, disputes, published, copied) for i, centre in centres.items())
     return Ledger(
         story=story, docs=tuple(d.id for d in documents), agreements=agreements, accounts=grouped, contradictions=disputes,
-        shifts=shift.shifts([a for a in grouped if a.anchor.doc not in copied], order),
+        shifts=_shifts(grouped, copied, order, stated),
         conditions=_conditions(grouped), mandate_doubts=tuple(doubts),
         silences=shift.silences(documents, agreements, grouped, issuers),
         copies=copies.find_copies(documents), not_assessed=tuple(not_assessed), engine=(*engine, *NAMES),
@@ -91,6 +93,17 @@ def label_of(quote: str) -> str:
     m = re.search(r"\b(?:said|says|told \w+|added|insisted|stated|claimed)(?: on \w+)?(?: that)? ", quote)
     words = (quote[m.end() :] if m and len(quote) - m.end() > 40 else quote).split()
     return " ".join(words[:_LABEL]).strip('“”"‘’,.;: ')
+
+
+def _shifts(
+    accounts: Sequence[Account], copied: Mapping[str, str], order: Mapping[str, int], stated: Sequence[Shift]
+) -> tuple[Shift, ...]:
+    """What the text states outright first; then what the accounts show, where no stated one stands at the same words."""
+    at = {(a.anchor.doc, a.anchor.start): a.agreement for a in accounts}
+    first = [replace(s, agreement=at.get((s.anchor.doc, s.anchor.start))) for s in stated if s.anchor.doc not in copied]
+    taken = {(s.anchor.doc, s.anchor.start) for s in first}
+    shown = shift.shifts([a for a in accounts if a.anchor.doc not in copied], order)
+    return (*first, *(s for s in shown if (s.anchor.doc, s.anchor.start) not in taken))
 
 
 def _conditions(accounts: Sequence[Account]) -> tuple[Condition, ...]:

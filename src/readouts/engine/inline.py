@@ -18,6 +18,7 @@ from readouts.extract.ascribe import Ascriber
 from readouts.extract.attribution import AttributionEngine
 from readouts.extract.attribution.choose import engine_named
 from readouts.extract.mandate import mandate_doubts
+from readouts.extract.moves import stated_shifts
 from readouts.model import (
     Account,
     Attribution,
@@ -26,6 +27,7 @@ from readouts.model import (
     MandateDoubt,
     NotAssessed,
     Parse,
+    Shift,
     Span,
 )
 from readouts.text.units import statements
@@ -43,6 +45,7 @@ class Extracted:
     attributions: list[Attribution] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
     doubts: list[MandateDoubt] = field(default_factory=list)
+    shifts: list[Shift] = field(default_factory=list)
     issuer: str | None = None
     not_assessed: NotAssessed | None = None
 
@@ -91,6 +94,7 @@ class Inline:
         out.issuer = ascriber.issuer.party.name if ascriber.issuer and ascriber.issuer.party else None
         out.accounts = accounts_of(ascriber, judged, threshold=self.threshold, engine=stance.NAME)
         out.doubts = mandate_doubts(ascriber, judged)
+        out.shifts = stated_shifts(ascriber, judged)
         return out
 
     def compare(self, documents: Iterable[Document], story: str = "", progress: Progress | None = None) -> Ledger:
@@ -113,7 +117,7 @@ class Inline:
             else np.zeros((0, sentences.DIM), np.float32)
         )
         return build(
-            story or (docs[0].story or "" if docs else ""), docs, accounts, vectors, [m for e in done for m in e.doubts],
+            story or (docs[0].story or "" if docs else ""), docs, accounts, vectors, [m for e in done for m in e.doubts], [s for e in done for s in e.shifts],
             {e.document.id: e.issuer for e in done if e.issuer}, [e.not_assessed for e in done if e.not_assessed], self.names,
         )  # fmt: skip
 

@@ -90,7 +90,7 @@ class Ascriber:
         if speaker is None or self._reporter_tells(best, judged):
             return [self._narrated(judged)]
         speaker = self._nearest(speaker, best)
-        standing = self._standing(speaker, best)
+        standing = self.standing(speaker, best)
         return [
             Said(speaker, standing, self._voice(best, judged.span), best, (f"attribution: {best.id}", *best.reasons))
         ]
@@ -144,7 +144,8 @@ class Ascriber:
         words = a.source[0].of(self.document.text)
         return Speaker(words, "person", None, a.source[0], "surface")
 
-    def _standing(self, speaker: Speaker, a: Attribution | None) -> Standing:
+    def standing(self, speaker: Speaker, a: Attribution | None) -> Standing:
+        """For whom a speaker of this document speaks, with the basis of each link."""
         if _PAPER.fullmatch(speaker.surface) and (owner := self._owner(speaker)) is not None:
             speaker = owner
         return resolve(speaker, document=self.document, parse=self.parse, actors=self.actors, attribution=a)
@@ -175,7 +176,7 @@ class Ascriber:
             if inner.speaker and any(judged.span.overlaps(c) for c in inner.cue):
                 cue = " ".join(c.of(self.document.text) for c in inner.cue).lower()
                 if any(v in cue for v in ("refus", "reject", "den", "declin", "oppos", "insist", "demand", "withdr")):
-                    standing = self._standing(inner.speaker, inner)
+                    standing = self.standing(inner.speaker, inner)
                     if standing.party is not None:
                         return Said(a.speaker or inner.speaker, standing, "indirect", inner, (f"relayed: {cue!r}",))
         for content in a.content:
@@ -209,7 +210,7 @@ class Ascriber:
                     span = Span(t.start, t.end)
                 kind: SpeakerKind = "person" if t.pos == "PROPN" else "organization"
                 speaker = Speaker(span.of(self.parse.text), kind, None, span, "surface")
-                standing = self._standing(speaker, None)
+                standing = self.standing(speaker, None)
                 known = standing.party is not None and (standing.party.id is not None or t.pos == "PROPN")
                 if known and t.tag != "WDT" and standing.party != NARRATION:
                     return standing, speaker, tokens[t.head].lemma

@@ -97,7 +97,7 @@ def judge(document: Document, spans: Sequence[Span]) -> list[Judged]:
     out = []
     for n, span in enumerate(spans):
         best = int(stance[n].argmax())
-        shown = (reason for reason, name, _ in ruled[n] if name == STANCES[best])
+        shown = (reason for reason, _, _ in ruled[n])
         near = (f"cue.{c}: {w!r}" for c, w, _ in features.cues(texts[n]) if c in _SHOWS[STANCES[best]])
         reasons = tuple(dict.fromkeys((*shown, *near)))
         out.append(Judged(span, float(found[n]), STANCES[best], float(stance[n, best]), reasons))

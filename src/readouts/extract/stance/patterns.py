@@ -66,7 +66,7 @@ NAMES: tuple[str, ...] = tuple(FAMILIES)
 _AUTHORITY = (
     r"(?:speak(?:s|ing)? (?:on behalf of|for (?:the|his|her|its|their|all|us|them))|act(?:s|ing)? on behalf of|"
     r"authori[sz](?:ed|ation|ity) (?:to|by|from)|mandate (?:to|from|for)|"
-    r"(?:power|right|standing) to (?:commit|bind|negotiate|speak|sign|make|agree|give))"
+    r"(?:power|right|standing|authority) to (?:commit|bind|negotiate|speak|sign|make|agree|give))"
 )
 MANDATE = re.compile(rf"\b{_AUTHORITY}\b", re.I)
 MANDATE_DOUBT = re.compile(rf"\b(?:\w+\b[^.?!]{{0,60}})?{_AUTHORITY}\b", re.I)
@@ -110,7 +110,7 @@ RULES: tuple[tuple[str, str, float, re.Pattern[str]], ...] = tuple(
         (
             "modality.will_not",
             "refuses",
-            1.2,
+            1.8,
             rf"\b(?:(?:will|would) {_NOT}|won[’']t|wouldn[’']t) (?:\w+ )?(?:accept|agree|sign|join|participate|take part|be involved|"
             r"surrender|negotiate|support|allow|pay)\b|\b(?:refus(?:es|ed|ing) to|rejected|ruled out|turned down)\b",
         ),
