@@ -182,6 +182,10 @@ def train(args: argparse.Namespace) -> None:
     items = [x for x in examples(load(args.train), tokenizer) if x["links"] or rng.random() < 0.5]
     dev = batches(examples(load(args.dev), tokenizer), args.pieces, rng)[:40]
     encoder, linker = Encoder(), Linker()
+    if args.resume:
+        state = torch.load(args.resume, weights_only=True)
+        encoder.load_state_dict(state["encoder"])
+        linker.load_state_dict(state["linker"])
     slow = [p for p in encoder.bert.parameters() if p.requires_grad]
     fast = [*encoder.features.parameters(), *encoder.cue.parameters(), *linker.parameters()]
     groups = [{"params": slow, "lr": args.lr, "base": args.lr}, {"params": fast, "lr": args.fast, "base": args.fast}]
@@ -275,6 +279,7 @@ def main() -> None:
     t.add_argument("--dev", required=True)
     t.add_argument("--out", required=True)
     t.add_argument("--minutes", type=float, default=20)
+    t.add_argument("--resume", help="a model.pt to go on from")
     t.add_argument("--save", type=float, default=4, help="minutes between checkpoints")
     t.add_argument("--pieces", type=int, default=1000, help="pieces a batch")
     t.add_argument("--lr", type=float, default=1.8e-4)

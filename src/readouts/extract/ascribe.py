@@ -25,7 +25,7 @@ from readouts.vocabulary import Actors
 _RELAYED = frozenset({"refuses", "denies", "withdraws", "conditions"})
 _RELAY_VERBS = frozenset("refuse reject deny decline withdraw renege scrap cancel dismiss".split())
 # The reporter who says that sides agreed speaks for none of them; one who tells what a side wants tells its position.
-_RECORD_VERBS = frozenset("agree sign reach strike plan conclude accept promise pledge".split())
+_RECORD_VERBS = frozenset("agree sign reach strike plan conclude accept promise pledge concede".split())
 _OWN_VERBS = _RELAY_VERBS | frozenset(
     "oppose abandon back walk insist demand rule resist block offer propose vow commit approve endorse undertake consider vote "
     "threaten want warn support suspend halt tell say call urge seek express confirm reiterate stress welcome request tweet "
@@ -115,8 +115,8 @@ class Ascriber:
 
     def _reporter_tells(self, a: Attribution, judged: Judged) -> bool:
         """True for "A agreed to do it" in the reporter's own words: a record of the deal, not a word of A's."""
-        verb = next((r[4:] for r in a.reasons if r.startswith("cue:")), "")
-        return verb in _RECORD_VERBS and judged.stance == "affirms" and a.voice == "indirect"
+        lemmas = {t.lemma.lower() for t in self.parse.tokens for c in a.cue if c.start <= t.start < c.end}
+        return bool(lemmas & _RECORD_VERBS) and judged.stance == "affirms" and a.voice == "indirect"
 
     def _nearest(self, speaker: Speaker, a: Attribution) -> Speaker:
         """A pronoun that names nobody is the last speaker before it, in this paragraph or the one before, if it fits."""

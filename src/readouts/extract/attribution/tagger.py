@@ -35,12 +35,12 @@ class Thresholds:
     the surest piece of a content fragment; two attributions sharing more than ``same`` of their contents are one.
     """
 
-    begin: float = 0.4
+    begin: float = 0.6
     go_on: float = 0.5
-    source: float = 0.45
+    source: float = 0.3
     content: float = 0.45
-    whole: float = 0.6
-    same: float = 0.8
+    whole: float = 0.5
+    same: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
