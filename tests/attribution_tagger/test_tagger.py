@@ -72,7 +72,8 @@ TEXT = (
 def test_denial_quote_and_report_are_found():
     document = Document("d", TEXT)
     found = TaggerEngine().attribute(document, parse(TEXT))
-    cues = {" ".join(s.of(TEXT) for s in a.cue): a for a in found}
+    # The model may take the day into the cue, as its data does.
+    cues = {a.cue[0].of(TEXT).split()[0]: a for a in found}
     assert "denied" in cues
     assert any("had agreed to open the port" in s.of(TEXT) for s in cues["denied"].content)
     assert {a.voice for a in found} >= {"direct", "indirect"}

@@ -89,7 +89,7 @@ class TaggerEngine:
         """All attributions of a document, in the order of their first word; none rests on the page's furniture.
 
         >>> from readouts.encoders.parse import parse
-        >>> text = "The minister denied on Monday that her government had signed the deal."
+        >>> text = "The minister denied that her government had signed the deal."
         >>> found = TaggerEngine().attribute(Document("d", text), parse(text))
         >>> [s.of(text) for a in found for s in a.source + a.cue]
         ['The minister', 'denied']
