@@ -106,10 +106,8 @@ def main() -> None:
     engine = TaggerEngine(replace(Thresholds(), begin=0.2), OnnxModel(Path(args.weights), threads=2))
     begin = time.time()
     keep = Path(args.keep) if args.keep else None
-    if keep and keep.exists():
-        said = pickle.loads(keep.read_bytes())
-    else:
-        said = [list(engine.readings(r["text"])) for r in records]
+    kept = keep is not None and keep.exists()
+    said = pickle.loads(keep.read_bytes()) if keep and kept else [list(engine.readings(r["text"])) for r in records]
     if keep:
         keep.write_bytes(pickle.dumps(said))
     cases = [(r, prepare(r), s) for r, s in zip(records, said, strict=False)]

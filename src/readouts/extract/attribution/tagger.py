@@ -20,6 +20,9 @@ _BATCH = 8  # windows a run: about 60 MB at their longest
 _ROWS = 32  # cues a run
 _EDGE = " \t\n\r\"“”‘’'`.,;:!?—–-()[]"
 _NEGATION = re.compile(r"\b(?:not|never|no|nor|neither|without|cannot)\b|n[’']t\b", re.I)
+_RARE = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying|ials?)|reject|refus|disput|dismiss|refut|contradict|rebut|agree|pledg|promis|accept|vow)", re.I
+)
 _WORD = re.compile(r"\w+")
 _MARK = re.compile(r"[\s\"“”‘’',;:.—–-]*")
 
@@ -31,12 +34,14 @@ Runs = list[tuple[int, int]]
 class Thresholds:
     """Where the decoder decides; tuned on PolNeAR's development part (docs/models/attribution.md).
 
-    ``begin`` and ``go_on`` open and extend a cue; ``source`` and ``content`` are for single pieces, ``whole`` for
+    ``begin`` and ``go_on`` open and extend a cue (``rare``: one that agrees, denies or is negated, which the training
+    data has few of and a reader of readouts needs most); ``source`` and ``content`` are for single pieces, ``whole`` for
     the surest piece of a content fragment; two attributions sharing more than ``same`` of their contents are one.
     """
 
     begin: float = 0.6
     go_on: float = 0.5
+    rare: float = 0.3
     source: float = 0.3
     content: float = 0.45
     whole: float = 0.5
@@ -108,13 +113,14 @@ class TaggerEngine:
 
     def readings(self, text: str) -> Iterator[Reading]:
         """What the model says of each cue, before the decoder decides; windows of like length come together."""
+        low = replace(self.thresholds, begin=min(self.thresholds.begin, self.thresholds.rare))
         for batch in _batches(list(windows(text, self.model.tokenizer))):
             ids = onnx.pad([w.ids for w in batch], 0)
             mask = onnx.pad([[1] * len(w.ids) for w in batch], 0)
             features = onnx.pad([w.features for w in batch], 0)
             h, tags = self.model.run("encoder", {"ids": ids, "features": features, "mask": mask})
             h = h * mask[..., None].astype(np.float32)
-            cues = [(n, *c) for n, w in enumerate(batch) for c in _cues(onnx.softmax(tags[n]), w, self.thresholds)]
+            cues = [(n, *c) for n, w in enumerate(batch) for c in _cues(onnx.softmax(tags[n]), w, low)]
             for at in range(0, len(cues), _ROWS):
                 rows = cues[at : at + _ROWS]
                 roles = onnx.softmax(self.model.run("link", _link_inputs(h, rows, batch))[0])
@@ -124,8 +130,13 @@ class TaggerEngine:
 
 def decode(text: str, readings: Iterable[Reading], t: Thresholds) -> list[Found]:
     """Readings as attributions, each content once."""
-    found = [f for r in readings if r.sure >= t.begin and (f := _decode(text, r, t)) is not None]
+    found = [f for r in readings if r.sure >= _limit(text, r, t) and (f := _decode(text, r, t)) is not None]
     return _distinct(found, t.same)
+
+
+def _limit(text: str, r: Reading, t: Thresholds) -> float:
+    cue = text[r.window.offsets[r.cue[0]][0] : r.window.offsets[r.cue[1]][1]]
+    return min(t.begin, t.rare) if _RARE.search(cue) or _NEGATION.search(cue) else t.begin
 
 
 def _batches(items: list[Window]) -> Iterator[list[Window]]:
