@@ -76,7 +76,8 @@ def extract(
 ) -> tuple[Account, ...]:
     """The accounts of one document, not yet grouped: whose stance, which one, and the words.
 
-    >>> found = extract(Document(id="d", text="The union refused to sign the deal with the port, its president said."))
+    >>> import readouts
+    >>> found = readouts.extract(readouts.Document(id="d", text="The union refused to sign the deal with the port, its president said."))
     >>> {a.stance for a in found} <= {"affirms", "denies", "refuses", "conditions", "hedges", "withdraws"}
     True
     """

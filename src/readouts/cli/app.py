@@ -86,7 +86,7 @@ def _root(
 
 
 @app.command(epilog=f"Example: readouts compare examples/paris-2014 --html report.html\n\n{EXIT_CODES}")
-def compare(  # noqa: PLR0913, PLR0917 - each parameter is an option
+def compare(
     sources: Sources,
     as_json: Json = False,
     jsonl: Jsonl = False,
@@ -202,7 +202,7 @@ def read(
 
 
 @app.command(epilog=f"Example: readouts extract examples/paris-2014 --attributions\n\n{EXIT_CODES}")
-def extract(  # noqa: PLR0913, PLR0917 - each parameter is an option
+def extract(
     sources: Sources,
     attributions: Annotated[
         bool, typer.Option("--attributions", help="Bare spans of who said what, one document a line.")

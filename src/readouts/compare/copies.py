@@ -26,7 +26,7 @@ def find_copies(documents: Sequence[Document]) -> tuple[Copy, ...]:
     >>> find_copies([Document(id="a", text=body), Document(id="b", text="By Our Staff. " + body)])[0].of
     'a'
     """
-    order = sorted(documents, key=lambda d: (d.published or "9999", -len(d.text)))
+    order = sorted(documents, key=lambda d: d.published or "9999")
     seen: list[tuple[Document, frozenset[int]]] = []
     out: list[Copy] = []
     for d in order:

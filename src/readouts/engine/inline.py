@@ -117,7 +117,8 @@ class Inline:
             else np.zeros((0, sentences.DIM), np.float32)
         )
         return build(
-            story or (docs[0].story or "" if docs else ""), docs, accounts, vectors, [m for e in done for m in e.doubts], [s for e in done for s in e.shifts],
+            story or (docs[0].story or "" if docs else ""), docs, accounts, vectors, [m for e in done for m in e.doubts],
+            [s for e in done for s in e.shifts],
             {e.document.id: e.issuer for e in done if e.issuer}, [e.not_assessed for e in done if e.not_assessed], self.names,
         )  # fmt: skip
 

@@ -23,7 +23,7 @@ class RulesEngine:
     >>> text = "Dome's minister said the union had agreed to a truce."
     >>> found = RulesEngine().attribute(Document(id="d", text=text), parse(text))
     >>> [(a.cue[0].of(text), a.parent) for a in found]
-    [('said', None), ('had agreed', 'd#a1')]
+    [('said', None), ('had agreed to', 'd#a1')]
     """
 
     name = "rules/1"
