@@ -39,13 +39,13 @@ class Thresholds:
     the surest piece of a content fragment; two attributions sharing more than ``same`` of their contents are one.
     """
 
-    begin: float = 0.6
+    begin: float = 0.55
     go_on: float = 0.5
     rare: float = 0.3
-    source: float = 0.3
-    content: float = 0.45
+    source: float = 0.25
+    content: float = 0.35
     whole: float = 0.5
-    same: float = 0.3
+    same: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
