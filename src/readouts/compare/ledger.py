@@ -44,7 +44,7 @@ def build(
     named: dict[int, str] = {}
     centres: dict[str, Account] = {}
     for n, c in enumerate(clusters, 1):
-        centres[f"a{n}"] = accounts[kept[c.centre]]
+        centres[f"a{n}"] = _spokesman([accounts[kept[m]] for m in c.members], accounts[kept[c.centre]])
         named |= {kept[m]: f"a{n}" for m in c.members}
     grouped = _with_copies(accounts, named, copied)
     disputes = contradict.contradictions(grouped)
@@ -57,6 +57,13 @@ def build(
         silences=shift.silences(documents, agreements, grouped, issuers),
         copies=copies.find_copies(documents), not_assessed=tuple(not_assessed), engine=(*engine, *NAMES),
     )  # fmt: skip
+
+
+def _spokesman(members: Sequence[Account], centre: Account) -> Account:
+    """The account whose words label the agreement: the first that says it was agreed, since a denial names it backwards."""
+    if centre.stance == "affirms":
+        return centre
+    return next((a for a in members if a.stance == "affirms" and "claims.agreed" in a.reasons), centre)
 
 
 def _with_copies(

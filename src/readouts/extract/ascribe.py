@@ -38,6 +38,7 @@ _PAPER = re.compile(
 _PRONOUNS: dict[str, tuple[str, ...]] = {
     "he": ("person",), "she": ("person",), "i": ("person",), "it": ("organization",), "they": ("organization", "unnamed"),
 }  # fmt: skip
+_DEFINITE = re.compile(r"[Tt]he ([a-z]\w+)")
 _JOINT = re.compile(r"\bjoint (?:statement|communiqu|declaration|press (?:statement|release))", re.I)
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
@@ -121,6 +122,8 @@ class Ascriber:
     def _nearest(self, speaker: Speaker, a: Attribution) -> Speaker:
         """A pronoun that names nobody is the last speaker before it, in this paragraph or the one before, if it fits."""
         kinds = _PRONOUNS.get(speaker.surface.lower())
+        if kinds is None and (bare := _DEFINITE.fullmatch(speaker.surface)) and a.cue:
+            return self._same_noun(speaker, bare[1].lower(), a.cue[0].start)
         if kinds is None or speaker.name is not None or not a.cue:
             return speaker
         at = a.cue[0].start
@@ -133,6 +136,19 @@ class Ascriber:
             return speaker
         found = last.speaker
         return Speaker(speaker.surface, found.kind, found.name or found.surface, speaker.span, "nearest earlier speaker")
+
+    def _same_noun(self, speaker: Speaker, noun: str, at: int) -> Speaker:
+        """"The ministry" is the last speaker before it whose name ends in that noun, where only one such spoke."""
+        named = [
+            o.speaker
+            for o in self.outer
+            if o.speaker and o.cue and o.cue[0].start < at and (o.speaker.name or o.speaker.surface).lower().endswith(f" {noun}")
+        ]
+        longer = {(s.name or s.surface).lower(): s for s in named if len((s.name or s.surface).split()) > 2}
+        if len(longer) != 1:
+            return speaker
+        [found] = longer.values()
+        return Speaker(speaker.surface, found.kind, found.name or found.surface, speaker.span, "definite: same noun")
 
     @staticmethod
     def _speaks(speaker: Speaker, kinds: tuple[str, ...]) -> bool:

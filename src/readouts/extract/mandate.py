@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from readouts.extract.ascribe import Ascriber
 from readouts.extract.stance.model import Judged
 from readouts.extract.stance.patterns import DOUBT_WORD, MANDATE, MANDATE_DOUBT
-from readouts.model import Anchor, MandateDoubt
+from readouts.model import Anchor, MandateDoubt, Span, Speaker
+
+_DOUBTS = frozenset({"doubt", "question", "challenge", "dispute", "wonder"})
 
 
 def mandate_doubts(ascriber: Ascriber, judged: Sequence[Judged]) -> list[MandateDoubt]:
@@ -18,7 +20,7 @@ def mandate_doubts(ascriber: Ascriber, judged: Sequence[Judged]) -> list[Mandate
         if (shown := doubted(words)) is None:
             continue
         said = ascriber.said(j)[0]
-        doubter = said.standing.party.name if said.standing.party else said.speaker.surface
+        doubter = _doubter(ascriber, j) or (said.standing.party.name if said.standing.party else said.speaker.surface)
         anchor = Anchor.at(document, j.span.start, j.span.end)
         out.append(MandateDoubt(doubter, whose(ascriber, j, shown), anchor, (f"mandate: {shown!r}",)))
     return out
@@ -46,3 +48,16 @@ def whose(ascriber: Ascriber, j: Judged, shown: str) -> str:
         if j.span.start <= t.start < at and t.dep in ("nsubj", "nsubjpass", "poss") and t.pos in ("PROPN", "NOUN", "PRON")
     ]  # fmt: skip
     return before[-1].text if before else "unnamed"
+
+
+def _doubter(ascriber: Ascriber, j: Judged) -> str | None:
+    """The party that is itself the subject of the doubting: "the ministry doubts that ..."."""
+    tokens = ascriber.parse.tokens
+    for t in tokens:
+        if j.span.start <= t.start < j.span.end and t.dep == "nsubj" and tokens[t.head].lemma in _DOUBTS:
+            tree = ascriber.parse.subtree(t.i)
+            span = Span(tokens[tree[0]].start, tokens[tree[-1]].end)
+            party = ascriber.standing(Speaker(span.of(ascriber.parse.text), "organization", None, span), None).party
+            if party is not None and t.pos != "PRON":
+                return party.name
+    return None
