@@ -9,7 +9,7 @@ from readouts.model import Account, Contradiction, DisputeKind
 
 NAME = "contradict/1"
 # Least product of the two certainties; chosen on the development stories.
-LEAST = 0.1
+LEAST = 0.2
 _ASSERTS = frozenset({"affirms", "conditions"})
 _DENIES = frozenset({"denies", "refuses", "withdraws"})
 _BREACH = re.compile(
@@ -39,6 +39,8 @@ def contradictions(accounts: Sequence[Account]) -> tuple[Contradiction, ...]:
             weight = _weight(a, b, kind)
             if weight < LEAST:
                 continue
+            # A dispute about the record is what the two part on, even where one also says it will not do it.
+            weight += kind != "substance"
             key = (str(a.agreement), frozenset((a.party.name.lower(), b.party.name.lower())))
             if key not in best or weight > best[key][0]:
                 best[key] = (weight, Contradiction(str(a.agreement), i, j, kind, reasons))

@@ -14,7 +14,7 @@ from readouts.model import Account
 Matrix = NDArray[np.float32]
 NAME = "group/1"
 # Average linkage of cosine plus shared content words; chosen on the training stories (`training/grouping.py`).
-THRESHOLD = 0.25
+THRESHOLD = 0.22
 _WEIGHT_WORDS = 0.35
 _MOST = 6
 _STOP = frozenset(

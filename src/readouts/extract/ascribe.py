@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readouts.extract.stance.model import Judged
 from readouts.extract.standing import resolve
@@ -162,6 +162,10 @@ class Ascriber:
 
     def standing(self, speaker: Speaker, a: Attribution | None) -> Standing:
         """For whom a speaker of this document speaks, with the basis of each link."""
+        bare = speaker.surface.lower() in _PRONOUNS or _DEFINITE.fullmatch(speaker.surface)
+        if bare and speaker.name is not None:
+            # "She" and "the ministry" stand for the name the document gives; the surface alone says nothing of whom.
+            speaker = replace(speaker, surface=speaker.name)
         if _PAPER.fullmatch(speaker.surface) and (owner := self._owner(speaker)) is not None:
             speaker = owner
         return resolve(speaker, document=self.document, parse=self.parse, actors=self.actors, attribution=a)
