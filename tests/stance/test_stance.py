@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from readouts.encoders.parse import parse
+from readouts.extract.accounts import clauses
 from readouts.extract.mandate import doubted
-from readouts.extract.stance import judge
+from readouts.extract.stance import Judged, judge
 from readouts.extract.stance.features import cues
 from readouts.model import Document, Span
 from readouts.text.units import statements
@@ -60,3 +61,12 @@ def test_statements_end_at_line_breaks_and_leave_furniture_out():
 def test_a_tail_stays_with_its_quotation():
     text = "“We never signed anything!” the mayor said."
     assert [s.of(text) for s in statements(parse(text))] == [text]
+
+
+def test_a_sentence_that_denies_and_refuses_is_two_accounts():
+    text = "The ministry said that it had not agreed to anything and that it would not participate in the inquiry."
+    whole = Judged(Span(0, len(text)), 0.9, "denies", 0.8, ())
+    parts = clauses(Document(id="d", text=text), whole)
+    assert [(p.stance, p.span.of(text).split()[-1]) for p in parts] == [("denies", "anything"), ("refuses", "inquiry.")]
+    once = "The ministry said that it had not agreed to anything."
+    assert len(clauses(Document(id="d", text=once), Judged(Span(0, len(once)), 0.9, "denies", 0.8, ()))) == 1

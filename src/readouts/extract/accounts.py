@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from readouts.extract.ascribe import Ascriber
 from readouts.extract.stance.model import Judged
+from readouts.extract.stance.patterns import RULES
 from readouts.extract.when import statement_time
-from readouts.model import UNNAMED, Account, Anchor
+from readouts.model import UNNAMED, Account, Anchor, Document, Span, StanceName
 
+_PLAIN: dict[str, StanceName] = {"denies": "denies", "refuses": "refuses"}
+_AND = re.compile(r",? (?:and|but) ")
 _AGREED = re.compile(
     r"\b(?:agreed|reached|promised|pledged|signed|struck|accepted|committed|vowed|has given|had given)\b", re.I
 )
@@ -19,9 +24,7 @@ def accounts_of(ascriber: Ascriber, judged: Sequence[Judged], *, threshold: floa
     """The accounts of one document, in the order of the text. Each anchor's slice equals its quote."""
     document = ascriber.document
     out: list[Account] = []
-    for j in judged:
-        if j.found < threshold:
-            continue
+    for j in (part for whole in judged if whole.found >= threshold for part in clauses(document, whole)):
         anchor = Anchor.at(document, j.span.start, j.span.end)
         claims = ("claims.agreed",) if _AGREED.search(anchor.quote) else ()
         when = statement_time(document, j.span, ascriber.parse)
@@ -44,3 +47,19 @@ def accounts_of(ascriber: Ascriber, judged: Sequence[Judged], *, threshold: floa
                 )
             )
     return out
+
+
+def clauses(document: Document, j: Judged) -> list[Judged]:
+    """Two statements where one sentence denies the record and refuses the substance, else the one.
+
+    "It had not agreed to anything and would not take part" is two accounts: whether it was agreed, and whether to do it.
+    """
+    words = j.span.of(document.text)
+    hits = sorted((m.span(), stance) for _, stance, _, rx in RULES if stance in _PLAIN and (m := rx.search(words)))
+    for (first, a), (second, b) in pairwise(hits):
+        joints = list(_AND.finditer(words, first[1], second[0])) if a != b else []
+        if joints:
+            at = j.span.start
+            left = replace(j, span=Span(at, at + joints[-1].start()), stance=_PLAIN[a])
+            return [left, replace(j, span=Span(at + joints[-1].end(), j.span.end), stance=_PLAIN[b])]
+    return [j]

@@ -104,7 +104,7 @@ RULES: tuple[tuple[str, str, float, re.Pattern[str]], ...] = tuple(
             "performance.breach",
             "denies",
             1.0,
-            r"\b(?:violat\w+|breach\w*|br(?:oke|oken|eaking) (?:its|their|his|the|a)|reneg\w+|fail(?:s|ed|ure|ing) to (?:keep|honou?r|"
+            r"\b(?:violat(?:es|ed|ing|ions? of (?:the|its|their|an?) (?:deal|agreement|truce|ceasefire|accord|treaty))|breach\w*|br(?:oke|oken|eaking) (?:its|their|his|the|a)|reneg\w+|fail(?:s|ed|ure|ing) to (?:keep|honou?r|"
             r"comply|meet|fulfil\w*|live up)|betray\w*)",
         ),
         (
