@@ -116,7 +116,7 @@ class Ascriber:
 
     def _reporter_tells(self, a: Attribution, judged: Judged) -> bool:
         """True for "A agreed to do it" in the reporter's own words: a record of the deal, not a word of A's."""
-        lemmas = {t.lemma.lower() for t in self.parse.tokens for c in a.cue if c.start <= t.start < c.end}
+        lemmas = {t.lemma.lower() for c in a.cue for t in self.parse.within(c.start, c.end)}
         return bool(lemmas & _RECORD_VERBS) and judged.stance == "affirms" and a.voice == "indirect"
 
     def _nearest(self, speaker: Speaker, a: Attribution) -> Speaker:
@@ -218,7 +218,7 @@ class Ascriber:
     def _subject(self, where: Span, within: Span, verbs: frozenset[str]) -> tuple[Standing, Speaker, str] | None:
         """The actor that is the subject of the topmost fitting verb inside a span."""
         tokens = self.parse.tokens
-        inside = [t for t in tokens if where.start <= t.start < where.end and within.start <= t.start < within.end]
+        inside = self.parse.within(max(where.start, within.start), min(where.end, within.end))
         for t in inside:
             if t.pos in ("NOUN", "PROPN", "PRON") and t.dep in _SUBJECTS and tokens[t.head].lemma.lower() in verbs:
                 tree = self.parse.subtree(t.i)

@@ -44,7 +44,7 @@ def whose(ascriber: Ascriber, j: Judged, shown: str) -> str:
     """Whose authority it is: the subject nearest before the words of authority, as it stands in the text."""
     at = ascriber.document.text.find(shown, j.span.start)
     before = [
-        t for t in ascriber.parse.tokens
+        t for t in ascriber.parse.within(j.span.start, j.span.end)
         if j.span.start <= t.start < at and t.dep in ("nsubj", "nsubjpass", "poss") and t.pos in ("PROPN", "NOUN", "PRON")
     ]  # fmt: skip
     return before[-1].text if before else "unnamed"
@@ -53,7 +53,7 @@ def whose(ascriber: Ascriber, j: Judged, shown: str) -> str:
 def _doubter(ascriber: Ascriber, j: Judged) -> str | None:
     """The party that is itself the subject of the doubting: "the ministry doubts that ..."."""
     tokens = ascriber.parse.tokens
-    for t in tokens:
+    for t in ascriber.parse.within(j.span.start, j.span.end):
         if j.span.start <= t.start < j.span.end and t.dep == "nsubj" and tokens[t.head].lemma in _DOUBTS:
             tree = ascriber.parse.subtree(t.i)
             span = Span(tokens[tree[0]].start, tokens[tree[-1]].end)

@@ -34,7 +34,7 @@ def stated_shifts(ascriber: Ascriber, judged: Sequence[Judged]) -> list[Shift]:
 def _subject(ascriber: Ascriber, before: Span) -> Party | None:
     """The nearest subject that stands before the words and is a party."""
     tokens = ascriber.parse.tokens
-    inside = [t for t in tokens if before.start <= t.start < before.end and t.dep in ("nsubj", "nsubjpass")]
+    inside = [t for t in ascriber.parse.within(before.start, before.end) if t.dep in ("nsubj", "nsubjpass")]
     for t in reversed(inside):
         tree = ascriber.parse.subtree(t.i)
         span = Span(tokens[tree[0]].start, tokens[tree[-1]].end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 
@@ -52,6 +53,11 @@ class Parse:
     sentences: tuple[Sentence, ...]
     entities: tuple[Entity, ...]
     children: tuple[tuple[int, ...], ...] = field(default=())
+
+    def within(self, start: int, end: int) -> tuple[Token, ...]:
+        """The tokens that begin between two character offsets, found by bisection: a long text stays linear."""
+        first = bisect_left(self.tokens, start, key=lambda t: t.start)
+        return self.tokens[first : bisect_left(self.tokens, end, lo=first, key=lambda t: t.start)]
 
     def subtree(self, i: int) -> list[int]:
         """Token indexes below and including ``i``, in order."""
