@@ -46,14 +46,18 @@ def likeness(texts: Sequence[str], vectors: Matrix) -> Matrix:
     for b in bags:
         for w in b:
             seen[w] = seen.get(w, 0) + 1
-    weight = {w: np.log(1 + n / c) for w, c in seen.items()}
-    out = np.asarray(vectors @ vectors.T, dtype=np.float32)
-    for i in range(n):
-        for j in range(i):
-            least = min(sum(weight[w] for w in bags[i]), sum(weight[w] for w in bags[j]))
-            share = sum(weight[w] for w in bags[i] & bags[j]) / least if least else 0.0
-            out[i, j] = out[j, i] = (1 - _WEIGHT_WORDS) * out[i, j] + _WEIGHT_WORDS * share
-    return out
+    column = {w: k for k, w in enumerate(seen)}
+    shown = np.zeros((n, len(column)), dtype=np.float32)
+    for row, bag in enumerate(bags):
+        shown[row, [column[w] for w in bag]] = 1
+    weight = np.array([np.log(1 + n / c) for c in seen.values()], dtype=np.float32)
+    total = shown @ weight
+    least = np.minimum(total[:, None], total[None, :])
+    share = np.divide((shown * weight) @ shown.T, least, out=np.zeros((n, n), dtype=np.float32), where=least > 0)
+    cosine = np.asarray(vectors @ vectors.T, dtype=np.float32)
+    out = (1 - _WEIGHT_WORDS) * cosine + _WEIGHT_WORDS * share
+    np.fill_diagonal(out, np.diag(cosine))
+    return np.asarray(out, dtype=np.float32)
 
 
 def group(accounts: Sequence[Account], vectors: Matrix, threshold: float = THRESHOLD) -> list[Cluster]:
