@@ -61,31 +61,51 @@ def likeness(texts: Sequence[str], vectors: Matrix) -> Matrix:
 
 
 def group(accounts: Sequence[Account], vectors: Matrix, threshold: float = THRESHOLD) -> list[Cluster]:
-    """Cluster accounts by average linkage; ties break by order, so the same input gives the same groups."""
-    n = len(accounts)
-    if not n:
+    """Cluster accounts by average linkage; ties break by order, so the same input gives the same groups.
+
+    Accounts in the same words count as one while grouping: a sentence repeated a thousand times is one thing said.
+    """
+    if not accounts:
         return []
-    sim = likeness([a.anchor.quote for a in accounts], vectors)
-    groups = [[i] for i in range(n)]
-    total = sim.copy()
-    np.fill_diagonal(total, -np.inf)
-    size = np.ones(n)
-    alive = np.ones(n, dtype=bool)
-    while alive.sum() > 1:
-        mean = np.where(alive[:, None] & alive[None, :], total / np.outer(size, size), -np.inf)
-        i, j = sorted(divmod(int(np.argmax(mean)), n))
+    same: dict[str, list[int]] = {}
+    for n, a in enumerate(accounts):
+        same.setdefault(a.anchor.quote, []).append(n)
+    first = [members[0] for members in same.values()]
+    sim = likeness(list(same), vectors[first])
+    out = []
+    for members in _linked(sim, [len(m) for m in same.values()], threshold):
+        inside = sim[np.ix_(members, members)].sum(1)
+        centre = first[members[int(np.argmax(inside))]]
+        every = sorted(n for m in members for n in same[accounts[first[m]].anchor.quote])
+        out.append(Cluster(tuple(every), centre))
+    return sorted(out, key=lambda c: c.members)
+
+
+def _linked(sim: Matrix, weights: Sequence[int], threshold: float) -> list[list[int]]:
+    """Average linkage. Each row remembers its best partner, so that a merge costs one row and not the whole matrix."""
+    n = len(sim)
+    size = np.array(weights, dtype=np.float64)
+    mean = sim.astype(np.float64)
+    np.fill_diagonal(mean, -np.inf)
+    groups: dict[int, list[int]] = {i: [i] for i in range(n)}
+    best = mean.argmax(1)
+    top = mean[np.arange(n), best]
+    while len(groups) > 1:
+        i = int(top.argmax())
+        i, j = sorted((i, int(best[i])))
         # A story holds few agreements: past six, the nearest are joined although they are less alike.
-        if mean[i, j] < threshold and (alive.sum() <= _MOST or mean[i, j] < threshold - 0.12):
+        if mean[i, j] < threshold and (len(groups) <= _MOST or mean[i, j] < threshold - 0.12):
             break
-        groups[i] += groups[j]
-        total[i] += total[j]
-        total[:, i] += total[:, j]
-        total[i, i] = -np.inf
+        groups[i] += groups.pop(j)
+        row = (mean[i] * size[i] + mean[j] * size[j]) / (size[i] + size[j])
         size[i] += size[j]
-        alive[j] = False
-    return [_cluster(sorted(groups[i]), sim) for i in range(n) if alive[i]]
-
-
-def _cluster(members: list[int], sim: Matrix) -> Cluster:
-    inside = sim[np.ix_(members, members)].sum(1)
-    return Cluster(tuple(members), members[int(np.argmax(inside))])
+        row[[i, j]] = -np.inf
+        mean[i] = mean[:, i] = row
+        mean[j] = mean[:, j] = -np.inf
+        stale = [k for k in np.flatnonzero((best == i) | (best == j)) if k in groups] + [i]
+        better = row > top
+        best[better], top[better] = i, row[better]
+        best[stale] = mean[stale].argmax(1)
+        top[stale] = mean[stale, best[stale]]
+        top[j] = -np.inf
+    return [sorted(members) for members in groups.values()]
