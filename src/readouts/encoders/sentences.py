@@ -43,9 +43,14 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
     >>> bool(v[0] @ v[1] > v[0] @ v[2])
     True
     """
-    out = np.zeros((len(texts), DIM), dtype=np.float32)
     if not texts:
-        return out
+        return np.zeros((0, DIM), dtype=np.float32)
+    different = {t: n for n, t in enumerate(dict.fromkeys(texts))}
+    return _embed(list(different))[[different[t] for t in texts]]
+
+
+def _embed(texts: Sequence[str]) -> NDArray[np.float32]:
+    out = np.zeros((len(texts), DIM), dtype=np.float32)
     tokenizer, session = _load()
     ids = [e.ids for e in tokenizer.encode_batch(list(texts))]
     # Texts of like length go together, so that little of a batch is padding.

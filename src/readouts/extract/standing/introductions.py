@@ -16,6 +16,9 @@ class Introductions:
     """What one document says about names: built once a document."""
 
     def __init__(self, document: Document, parse: Parse) -> None:
+        # Both answers cost a search of the whole text; a long document asks for the same few names again and again.
+        self._titles: dict[str, str | None] = {}
+        self._common: dict[str, bool] = {}
         self._text, self._parse = document.text, parse
         self._people: dict[str, list[Span]] = {}
         self._full: dict[str, str] = {}
@@ -78,8 +81,11 @@ class Introductions:
     def _titled(self, last: str) -> str | None:
         """The full name the document gives after a title, where the tagger saw no person: "Gov. Ana Ruiz"."""
         title = r"(?:Gov|Sen|Rep|Mr|Ms|Mrs|Dr|President|Minister|Secretary|Mayor|Governor|Senator|Chairman)\.?"
+        if last in self._titles:
+            return self._titles[last]
         match = re.search(rf"\b{title} ([A-Z][\w'’-]+ (?:[A-Z]\. )?{re.escape(last)})\b", self._text)
-        return match.group(1) if match else None
+        self._titles[last] = match.group(1) if match else None
+        return self._titles[last]
 
     def of(self, person: str) -> list[Span]:
         """The phrases in which the document names this person, fullest first: name, title, apposition."""
@@ -98,7 +104,10 @@ class Introductions:
 
     def is_common_word(self, name: str) -> bool:
         """True when the document also writes this word small: a capital at the head of a sentence is no name."""
-        return " " not in name and re.search(rf"\b{re.escape(name.lower())}\b", self._text) is not None
+        if name not in self._common:
+            small = rf"\b{re.escape(name.lower())}\b"
+            self._common[name] = " " not in name and re.search(small, self._text) is not None
+        return self._common[name]
 
     def is_person(self, name: str) -> bool:
         """True when the document names a person by exactly this fullest form."""
