@@ -31,9 +31,11 @@ def contradictions(accounts: Sequence[Account]) -> tuple[Contradiction, ...]:
     never a contradiction. Narration and unnamed voices contradict nobody: they are not a side.
     """
     best: dict[tuple[str, frozenset[str]], tuple[float, Contradiction]] = {}
-    for i, a in enumerate(accounts):
-        for j, b in enumerate(accounts):
-            if a.stance not in _ASSERTS or b.stance not in _DENIES or not _two_sides(a, b):
+    asserts = [(i, a) for i, a in enumerate(accounts) if a.stance in _ASSERTS]
+    denies = [(j, b) for j, b in enumerate(accounts) if b.stance in _DENIES]
+    for i, a in asserts:
+        for j, b in denies:
+            if not _two_sides(a, b):
                 continue
             kind, reasons = kind_of(a, b)
             weight = _weight(a, b, kind)

@@ -102,7 +102,7 @@ def _linked(sim: Matrix, weights: Sequence[int], threshold: float) -> list[list[
         row[[i, j]] = -np.inf
         mean[i] = mean[:, i] = row
         mean[j] = mean[:, j] = -np.inf
-        stale = [k for k in np.flatnonzero((best == i) | (best == j)) if k in groups] + [i]
+        stale = np.array([i, *(k for k in np.flatnonzero((best == i) | (best == j)) if k in groups)], dtype=np.intp)
         better = row > top
         best[better], top[better] = i, row[better]
         best[stale] = mean[stale].argmax(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from readouts.model import (
     Standing,
     Voice,
 )
+from readouts.text.near import Near
 from readouts.vocabulary import Actors
 
 # Stances that stay the other side's when somebody reports them ("Maier said Dome has refused": Dome).
@@ -60,6 +62,8 @@ class Ascriber:
     def __init__(self, document: Document, parse: Parse, attributions: Sequence[Attribution], actors: Actors) -> None:
         self.document, self.parse, self.actors = document, parse, actors
         self.outer = [a for a in attributions if a.parent is None]
+        self.by_cue = sorted((a for a in self.outer if a.cue and a.speaker), key=lambda a: a.cue[0].start)
+        self.near = Near(self.outer, lambda a: (*a.content, *a.cue))
         self.inner: dict[str, list[Attribution]] = {}
         for a in attributions:
             if a.parent is not None:
@@ -107,7 +111,7 @@ class Ascriber:
 
     def _attribution(self, span: Span) -> Attribution | None:
         best, most = None, 0
-        for a in self.outer:
+        for a in self.near.over([span]):
             inside = sum(max(0, min(c.end, span.end) - max(c.start, span.start)) for c in (*a.content, *a.cue))
             if inside > most:
                 best, most = a, inside
@@ -127,24 +131,22 @@ class Ascriber:
         if kinds is None or speaker.name is not None or not a.cue:
             return speaker
         at = a.cue[0].start
-        before = [o for o in self.outer if o.cue and o.cue[0].start < at and o.speaker and self._speaks(o.speaker, kinds)]
-        if not before:
+        found: Speaker | None = None
+        for o in reversed(self.by_cue[: bisect_left(self.by_cue, at, key=_cue_start)]):
+            if self.document.text.count("\n\n", o.cue[0].start, at) > 2:
+                break
+            if o.speaker and self._speaks(o.speaker, kinds):
+                found = o.speaker
+                break
+        if found is None:
             return speaker
-        last = max(before, key=lambda o: o.cue[0].start)
-        assert last.speaker is not None
-        if self.document.text.count("\n\n", last.cue[0].start, at) > 2:
-            return speaker
-        found = last.speaker
         return Speaker(speaker.surface, found.kind, found.name or found.surface, speaker.span, "nearest earlier speaker")
 
     def _same_noun(self, speaker: Speaker, noun: str, at: int) -> Speaker:
         """"The ministry" is the last speaker before it whose name ends in that noun, where only one such spoke."""
-        named = [
-            o.speaker
-            for o in self.outer
-            if o.speaker and o.cue and o.cue[0].start < at and (o.speaker.name or o.speaker.surface).lower().endswith(f" {noun}")
-        ]
-        longer = {(s.name or s.surface).lower(): s for s in named if len((s.name or s.surface).split()) > 2}
+        before = (o.speaker for o in self.by_cue[: bisect_left(self.by_cue, at, key=_cue_start)] if o.speaker)
+        named = {(s.name or s.surface).lower(): s for s in before}
+        longer = {n: s for n, s in named.items() if n.endswith(f" {noun}") and len(n.split()) > 2}
         if len(longer) != 1:
             return speaker
         [found] = longer.values()
@@ -235,3 +237,7 @@ class Ascriber:
                 if known and t.tag != "WDT" and standing.party != NARRATION:
                     return standing, speaker, tokens[t.head].lemma
         return None
+
+
+def _cue_start(a: Attribution) -> int:
+    return a.cue[0].start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 
@@ -58,6 +58,16 @@ class Parse:
         """The tokens that begin between two character offsets, found by bisection: a long text stays linear."""
         first = bisect_left(self.tokens, start, key=lambda t: t.start)
         return self.tokens[first : bisect_left(self.tokens, end, lo=first, key=lambda t: t.start)]
+
+    def overlapping(self, start: int, end: int) -> tuple[Token, ...]:
+        """The tokens that share a character with a range."""
+        first = bisect_right(self.tokens, start, key=lambda t: t.end)
+        return self.tokens[first : bisect_left(self.tokens, end, lo=first, key=lambda t: t.start)]
+
+    def sentences_over(self, start: int, end: int) -> tuple[Sentence, ...]:
+        """The sentences that share a character with a range."""
+        first = bisect_right(self.sentences, start, key=lambda s: s.end)
+        return self.sentences[first : bisect_left(self.sentences, end, lo=first, key=lambda s: s.start)]
 
     def subtree(self, i: int) -> list[int]:
         """Token indexes below and including ``i``, in order."""

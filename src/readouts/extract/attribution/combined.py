@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from readouts.extract.attribution.protocol import AttributionEngine
 from readouts.model import Attribution, Document, Parse, Span
+from readouts.text.near import Near
 
 
 class CombinedEngine:
@@ -25,15 +26,17 @@ class CombinedEngine:
         """All attributions of a document, in the order of their first word."""
         first = self.trained.attribute(document, parse)
         second = self.rules.attribute(document, parse)
-        out = [_enrich(a, second) for a in first]
+        twins, cues = Near(second, lambda b: b.cue), Near(first, lambda a: a.cue)
+        out = [_enrich(a, twins.over(a.cue)) for a in first]
+        contents = Near(out, lambda a: a.content)
         for b in second:
-            if any(_touch(a.cue, b.cue) for a in first):
+            if any(_touch(a.cue, b.cue) for a in cues.over(b.cue)):
                 continue
-            holder = next((a for a in out if a.parent is None and _inside(b, a.content)), None)
-            if holder is not None:
-                out.append(replace(b, id=f"{b.id}r", parent=holder.id))
-            elif _adds(b, out):
-                out.append(replace(b, id=f"{b.id}r", parent=None))
+            around = contents.over((*b.cue, *b.content))
+            holder = next((a for a in around if a.parent is None and _inside(b, a.content)), None)
+            if holder is not None or _adds(b, around):
+                out.append(replace(b, id=f"{b.id}r", parent=holder.id if holder else None))
+                contents.add(out[-1])
         return sorted(out, key=lambda a: min(s.start for s in (*a.source, *a.cue, *a.content)))
 
 

@@ -14,6 +14,7 @@ from readouts.encoders import onnx
 from readouts.encoders.windows import Window, distance, quoted, windows
 from readouts.extract.attribution.speakers import Speakers
 from readouts.model import Attribution, Document, Parse, Span, Speaker, Voice
+from readouts.text.near import Near
 
 NAME = "tagger/1"
 _BATCH = 8  # windows a run: about 60 MB at their longest
@@ -104,7 +105,8 @@ class TaggerEngine:
         found.sort(key=lambda f: min(s.start for s in (f.cue, *f.source)))
         inside, speakers = quoted(document.text), Speakers(document, parse)
         made = [_attribution(n, f, document, inside) for n, f in enumerate(found, 1)]
-        made = [replace(a, parent=_parent(a, made)) for a in made]
+        holders = Near(made, lambda a: a.content)
+        made = [replace(a, parent=_parent(a, holders.over(a.cue))) for a in made]
         own: dict[str | None, Speaker | None] = {}
         for n in sorted(range(len(made)), key=lambda n: -sum(s.end - s.start for s in made[n].content)):
             # The wider ones first: the speaker of a quotation is who says “I” in it.
@@ -231,9 +233,11 @@ def _joined(text: str, spans: list[Span]) -> tuple[Span, ...]:
 def _distinct(found: list[Found], same: float) -> list[Found]:
     """Without second readings of the same content: the surer one stays."""
     kept: list[Found] = []
+    near = Near(kept, lambda f: f.content)
     for f in sorted(found, key=lambda f: -f.certainty):
-        if all(_shared(f.content, k.content) < same for k in kept):
+        if all(_shared(f.content, k.content) < same for k in near.over(f.content)):
             kept.append(f)
+            near.add(f)
     return kept
 
 

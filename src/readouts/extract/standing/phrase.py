@@ -24,7 +24,7 @@ _NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]+")
 
 def around(parse: Parse, span: Span) -> Span:
     """The noun phrase a span belongs to: its modifiers, its "of" and "for", the noun it stands in apposition to."""
-    inside = [t for t in parse.tokens if t.start < span.end and span.start < t.end]
+    inside = parse.overlapping(span.start, span.end)
     if not inside:
         return span
     ids = {t.i for t in inside}

@@ -57,10 +57,9 @@ def statement_time(document: Document, where: Attribution | Span, parse: Parse) 
     content: tuple[Span, ...] = where.content if isinstance(where, Attribution) else ()
     spans = [*where.cue, *where.source] if isinstance(where, Attribution) else [where]
     spans = spans or list(content)
-    for sentence in parse.sentences:
-        area = Span(sentence.start, sentence.end)
-        if not any(area.overlaps(s) for s in spans):
-            continue
+    touched = {t.start: t.end for s in spans for t in parse.sentences_over(s.start, s.end)}
+    for start, end in sorted(touched.items()):
+        area = Span(start, end)
         times = [w for w in find(area, document) if w.span and not any(c.overlaps(w.span) for c in content)]
         past = [w for w in times if not document.published or w.earliest <= document.published[:10]]
         if past:
