@@ -18,10 +18,10 @@ class OnnxModel:
 
     Args:
         folder: where the files stand.
-        threads: threads a run may take. One is right where documents are spread over processes.
+        threads: threads a run may take. Two, so that one document answers sooner; take one where documents are spread over processes.
     """
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(self, folder: Path, threads: int = 2) -> None:
         self.folder = folder
         self.threads = threads
         self._sessions: dict[str, Any] = {}

@@ -30,7 +30,7 @@ def _load() -> tuple[Any, Any]:
     tokenizer.enable_truncation(_MAX_PIECES)
     tokenizer.no_padding()
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = 2
     return tokenizer, onnxruntime.InferenceSession(
         str(WEIGHTS / "model.onnx"), options, providers=["CPUExecutionProvider"]
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from readouts.compare.ledger import build
 from readouts.encoders import sentences
@@ -46,6 +47,7 @@ class Extracted:
     accounts: list[Account] = field(default_factory=list)
     doubts: list[MandateDoubt] = field(default_factory=list)
     shifts: list[Shift] = field(default_factory=list)
+    vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     issuer: str | None = None
     not_assessed: NotAssessed | None = None
 
@@ -94,6 +96,7 @@ class Inline:
         out.issuer = ascriber.issuer.party.name if ascriber.issuer and ascriber.issuer.party else None
         out.accounts = accounts_of(ascriber, judged, threshold=self.threshold, engine=stance.NAME)
         out.doubts = mandate_doubts(ascriber, judged)
+        out.vectors = {j.span.of(document.text): j.vector for j in judged if j.vector is not None}
         out.shifts = stated_shifts(ascriber, judged)
         return out
 
@@ -111,16 +114,19 @@ class Inline:
         if progress:
             progress(len(docs), len(docs), "comparing")
         accounts = [a for e in done for a in e.accounts]
-        vectors = (
-            sentences.embed([a.anchor.quote for a in accounts])
-            if accounts
-            else np.zeros((0, sentences.DIM), np.float32)
-        )
+        vectors = _vectors([a.anchor.quote for a in accounts], {q: v for e in done for q, v in e.vectors.items()})
         return build(
             story or (docs[0].story or "" if docs else ""), docs, accounts, vectors, [m for e in done for m in e.doubts],
             [s for e in done for s in e.shifts],
             {e.document.id: e.issuer for e in done if e.issuer}, [e.not_assessed for e in done if e.not_assessed], self.names,
         )  # fmt: skip
+
+
+def _vectors(quotes: Sequence[str], known: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+    """One row a quote; a whole statement has its vector already, only a clause of one is encoded anew."""
+    fresh = [q for q in dict.fromkeys(quotes) if q not in known]
+    known = known | dict(zip(fresh, sentences.embed(fresh), strict=True))
+    return np.stack([known[q] for q in quotes]) if quotes else np.zeros((0, sentences.DIM), np.float32)
 
 
 def _in_furniture(document: Document, spans: Sequence[Span]) -> bool:

@@ -15,6 +15,7 @@ from readouts.model import Document, Span
 Matrix = NDArray[np.float32]
 _WORD = re.compile(r"[a-z]+(?:[’'][a-z]+)?|\d+")
 _PLACE = 10
+VECTOR_SCALE = 4  # a statement's own vector weighs more than its neighbours' and its document's
 
 
 def words(text: str) -> list[str]:
@@ -57,7 +58,7 @@ def dense(document: Document, spans: Sequence[Span]) -> Matrix:
     near = (np.vstack([flags[:1] * 0, flags[:-1]]) + np.vstack([flags[1:], flags[:1] * 0])) / 2
     topic = flags.mean(0, keepdims=True).repeat(len(texts), 0)
     about = np.tile(centre * 2, (len(texts), 1))
-    return np.hstack([rows * 4, before + after, about, flags, near, topic, _place(document, spans, rows, title)])
+    return np.hstack([rows * VECTOR_SCALE, before + after, about, flags, near, topic, _place(document, spans, rows, title)])
 
 
 def _flags(text: str) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -40,6 +40,7 @@ class Judged:
     stance: StanceName
     sure: float
     cues: tuple[str, ...]
+    vector: Matrix | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ def judge(document: Document, spans: Sequence[Span]) -> list[Judged]:
         return []
     w = load()
     texts = [s.of(document.text) for s in spans]
-    dense = features.dense(document, spans) * w.scale[1]
+    raw = features.dense(document, spans)
+    vectors = raw[:, : sentences.DIM] / features.VECTOR_SCALE
+    dense = raw * w.scale[1]
     words = features.lexical(texts, w.vocabulary, w.idf) * w.scale[0]
     cut = words.shape[1]
     first = np.asarray(words @ w.found[:cut] + dense @ w.found[cut:] + w.found_bias, dtype=np.float32)
@@ -100,7 +103,7 @@ def judge(document: Document, spans: Sequence[Span]) -> list[Judged]:
         shown = (reason for reason, _, _ in ruled[n])
         near = (f"cue.{c}: {w!r}" for c, w, _ in features.cues(texts[n]) if c in _SHOWS[STANCES[best]])
         reasons = tuple(dict.fromkeys((*shown, *near)))
-        out.append(Judged(span, float(found[n]), STANCES[best], float(stance[n, best]), reasons))
+        out.append(Judged(span, float(found[n]), STANCES[best], float(stance[n, best]), reasons, vectors[n]))
     return out
 
 
