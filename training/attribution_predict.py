@@ -13,11 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from readouts.encoders.parse import parse_many
-from readouts.extract.attribution import RulesEngine
-from readouts.extract.attribution.tagger import TaggerEngine
+from readouts.extract.attribution.choose import NAMES, engine_named
 from readouts.model import Attribution, Document
-
-ENGINES = {"rules": RulesEngine, "tagger": TaggerEngine}
 
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
@@ -37,10 +34,10 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("gold", type=Path)
     arguments.add_argument("predictions", type=Path)
-    arguments.add_argument("--engine", choices=ENGINES, default="rules")
+    arguments.add_argument("--engine", choices=NAMES, default="rules")
     arguments.add_argument("--top-only", action="store_true", help="only outermost attributions, as PolNeAR marks them")
     options = arguments.parse_args()
-    engine = ENGINES[options.engine]()
+    engine = engine_named(options.engine)
     rows = list(records(options.gold))
     with options.predictions.open("w", encoding="utf8") as out:
         for row, parse in zip(rows, parse_many(r["text"] for r in rows), strict=True):
