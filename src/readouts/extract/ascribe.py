@@ -124,23 +124,24 @@ class Ascriber:
         return bool(lemmas & _RECORD_VERBS) and judged.stance == "affirms" and a.voice == "indirect"
 
     def _nearest(self, speaker: Speaker, a: Attribution) -> Speaker:
-        """A pronoun that names nobody is the last speaker before it, in this paragraph or the one before, if it fits."""
+        """A pronoun that names nobody is the one fitting speaker of this paragraph and the two before it, if only one spoke."""
         kinds = _PRONOUNS.get(speaker.surface.lower())
         if kinds is None and (bare := _DEFINITE.fullmatch(speaker.surface)) and a.cue:
             return self._same_noun(speaker, bare[1].lower(), a.cue[0].start)
         if kinds is None or speaker.name is not None or not a.cue:
             return speaker
         at = a.cue[0].start
-        found: Speaker | None = None
+        fit: dict[str, Speaker] = {}
         for o in reversed(self.by_cue[: bisect_left(self.by_cue, at, key=_cue_start)]):
             if self.document.text.count("\n\n", o.cue[0].start, at) > 2:
                 break
             if o.speaker and self._speaks(o.speaker, kinds):
-                found = o.speaker
-                break
-        if found is None:
+                fit.setdefault((o.speaker.name or o.speaker.surface).lower(), o.speaker)
+        # Where two fit, nobody is named: a wrong speaker is worse than none.
+        if len(fit) != 1:
             return speaker
-        return Speaker(speaker.surface, found.kind, found.name or found.surface, speaker.span, "nearest earlier speaker")
+        [found] = fit.values()
+        return Speaker(speaker.surface, found.kind, found.name or found.surface, speaker.span, "only earlier speaker")
 
     def _same_noun(self, speaker: Speaker, noun: str, at: int) -> Speaker:
         """"The ministry" is the last speaker before it whose name ends in that noun, where only one such spoke."""

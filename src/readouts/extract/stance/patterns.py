@@ -110,7 +110,7 @@ RULES: tuple[tuple[str, str, float, re.Pattern[str]], ...] = tuple(
         (
             "modality.will_not",
             "refuses",
-            1.8,
+            2.8,
             rf"\b(?:(?:will|would) {_NOT}|won[’']t|wouldn[’']t) (?:\w+ )?(?:accept|agree|sign|join|participate|take part|be involved|"
             r"surrender|negotiate|support|allow|pay)\b|\b(?:refus(?:es|ed|ing) to|rejected|ruled out|turned down)\b",
         ),
