@@ -4,6 +4,7 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib import resources
 
 from night_shift import document, ledger  # noqa: F401 - fixtures
 
@@ -101,14 +102,65 @@ def test_page_asks_for_nothing_outside_itself(ledger: Ledger, document: Document
 
 
 def test_missing_document_and_moved_words_give_no_link(ledger: Ledger, document: Document) -> None:
-    assert "<a " not in render([ledger], [])
-    assert "<a " not in render([ledger], [replace(document, text="other words altogether " * 9)])
+    page = render([ledger], [])
+    assert 'href="#q' not in page and "its document is not on this page" in page
+    page = render([ledger], [replace(document, text="other words altogether " * 9)])
+    assert 'href="#q' not in page and "other words there" in page
 
 
 def test_two_ledgers_on_one_page_keep_their_ids_apart(ledger: Ledger, document: Document) -> None:
     page = read(render([ledger, ledger], [document]))
     ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
     assert len(ids) == len(set(ids))
+
+
+def test_a_quote_stands_amid_its_context(ledger: Ledger, document: Document) -> None:
+    page = render([ledger], [document])
+    assert 'said it had </bdi><a href="#q0-2"><bdi class="quote" dir="auto">promised nothing</bdi></a>' in page
+
+
+def test_a_contradiction_leads_to_both_accounts(ledger: Ledger, document: Document) -> None:
+    page = render([ledger], [document])
+    parting = page[page.index("Where they part") : page.index('class="parties"')]
+    assert re.findall(r'href="#(\S+)"', parting) == ["c0-0", "c0-1"]
+
+
+def test_what_was_not_judged_comes_before_the_findings(ledger: Ledger, document: Document) -> None:
+    page = render([ledger], [document])
+    assert page.index("language is &#x27;ru&#x27;") < page.index("work a night shift")
+
+
+def test_many_stories_have_a_way_to_each(ledger: Ledger, document: Document) -> None:
+    page = render([ledger, replace(ledger, story="day shift", agreements=())], [document])
+    nav = page[page.index("<nav") : page.index("</nav>")]
+    assert '<a href="#s1">day shift</a> <span class="dim">no agreement found' in nav and 'id="s1"' in page
+    assert "<nav" not in render([ledger], [document])
+
+
+def test_language_and_reading_notes_are_told(ledger: Ledger, document: Document) -> None:
+    told = replace(document, language="en", notes=("not valid UTF-8: read as cp1252",))
+    page = render([ledger], [told])
+    assert 'dir="auto" lang="en">' in page and "not valid UTF-8: read as cp1252" in page
+    assert 'lang="&' not in render([ledger], [replace(document, language='"><b>')])
+
+
+def _luminance(colour: str) -> float:
+    digits = colour.lstrip("#")
+    digits = digits if len(digits) == 6 else "".join(c * 2 for c in digits)
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4 for x in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_text_colour_can_be_read_on_its_ground() -> None:
+    css = resources.files("readouts.export").joinpath("page.css").read_text(encoding="utf-8")
+    light, dark = (dict(re.findall(r"--(\w+):(#\w+)", block)) for block in re.findall(r":root\{[^}]*\}", css)[:2])
+    assert len(light) == len(dark) + 1  # the colour of what lights up is the same in both
+    for scheme in (light, dark):
+        for ground in ("paper", "card"):
+            for name in scheme.keys() - {"paper", "card", "line", "lit"}:
+                high, low = sorted((_luminance(scheme[name]), _luminance(scheme[ground])), reverse=True)
+                assert (high + 0.05) / (low + 0.05) >= 4.5, (name, ground)
 
 
 def test_furniture_is_dimmed(ledger: Ledger, document: Document) -> None:

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from readouts.cli.terminal import clean, counted, dated
+from readouts.cli.terminal import clean
 from readouts.errors import ReadError
 from readouts.export import load
+from readouts.export.words import counted, dated
 from readouts.model import Account, Agreement, Anchor, Contradiction, Ledger
 
 

@@ -11,7 +11,8 @@ from rich.panel import Panel
 from rich.table import Column, Table
 from rich.text import Text
 
-from readouts.model import Account, Agreement, Anchor, Counts, Document, Ledger, When
+from readouts.export.words import counted, dated
+from readouts.model import Account, Agreement, Anchor, Document, Ledger
 
 # A document's own words must not steer the terminal.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -89,29 +90,6 @@ def show_accounts(
     body = Group(*_parties(accounts, offsets)) if accounts else Text("No account was found.")
     title = Text(clean(document.title or document.id))
     (console or Console(highlight=False)).print(Panel(body, title=title, title_align="left"))
-
-
-def counted(counts: Counts) -> str:
-    """What a status rests on, in words.
-
-    >>> counted(Counts(2, 3, 1, 0, "2014-10-14", "2014-10-22"))
-    '2 parties · 3 accounts · 1 document · 2014-10-14 to 2014-10-22'
-    """
-    pairs = (
-        (counts.parties, "party", "parties"), (counts.accounts, "account", "accounts"),
-        (counts.documents, "document", "documents"), (counts.copies, "copy", "copies"),
-    )  # fmt: skip
-    parts = [f"{n} {one if n == 1 else many}" for n, one, many in pairs if n or one != "copy"]
-    if counts.first and counts.last:
-        parts.append(counts.first if counts.first == counts.last else f"{counts.first} to {counts.last}")
-    return " · ".join(parts)
-
-
-def dated(when: When | None) -> str:
-    """A time as short words; nothing where it is not known."""
-    if when is None:
-        return ""
-    return when.earliest if when.earliest == when.latest else f"{when.earliest} to {when.latest}"
 
 
 def _agreement(ledger: Ledger, agreement: Agreement, offsets: bool) -> Panel:

@@ -13,11 +13,15 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import resources
 
-from readouts.export.marks import segments
-from readouts.model import Account, Agreement, Anchor, Document, Ledger, Span
+from readouts.export.marks import around, segments
+from readouts.export.words import counted, dated
+from readouts.model import Account, Agreement, Anchor, Document, Ledger, Span, Speaker
 
 # Control characters have no place in HTML; each becomes one replacement character, so offsets stay.
+_FEW = 8  # documents: a longer list is folded, so that the findings stay in sight
+_UNTITLED = "Who says what was agreed"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _Places = dict[tuple[str, str], list[tuple[Span, str]]]
 
 
@@ -43,7 +47,9 @@ def render(ledgers: Iterable[Ledger], documents: Iterable[Document]) -> str:
     css += "".join(f"main:has(#{k}:target) .{k}{{background:#ffe27a;color:#1b1f24}}\n" for k in rules)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    title = _text(" · ".join(b.story for b in books if b.story) or "Who says what was agreed")
+    title = _text(" · ".join(b.story for b in books if b.story) or _UNTITLED)
+    if len(books) > 1:
+        parts.insert(0, _stories(books))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
@@ -62,6 +68,27 @@ def _words(value: str) -> str:
     return value.replace("_", " ")
 
 
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _speaker(speaker: Speaker) -> str:
+    """The speaker as in the text, and who that is where the document says so."""
+    name = speaker.name if speaker.name and speaker.name not in speaker.surface else ""
+    return _text(speaker.surface) + (f" [{_text(name)}]" if name else "")
+
+
+def _stories(books: Sequence[Ledger]) -> str:
+    """A way to each story of the page, with its statuses."""
+    items = []
+    for n, book in enumerate(books):
+        statuses = ", ".join(dict.fromkeys(_words(g.status) for g in book.agreements)) or "no agreement found"
+        items.append(
+            f'<li><a href="#s{n}">{_text(book.story or _UNTITLED)}</a> <span class="dim">{statuses}</span></li>'
+        )
+    return f'<nav aria-label="Stories"><ul>{"".join(items)}</ul></nav>'
+
+
 class _Page:
     """One ledger's part of the page. Element ids are numbers, never names taken from a document."""
 
@@ -76,7 +103,7 @@ class _Page:
     def build(self) -> tuple[str, list[str]]:
         """The HTML of this ledger, and the keys of the passages it links to."""
         led = self.ledger
-        out = [f'<section class="ledger"><h1>{_text(led.story or "Who says what was agreed")}</h1>']
+        out = [f'<section class="ledger" id="s{self.number}"><h1>{_text(led.story or _UNTITLED)}</h1>', self._head()]
         if not led.agreements:
             out.append("<p>No agreement was found in these documents.</p>")
         links = [self._link(a.anchor, a.stance) for a in led.accounts]
@@ -86,37 +113,57 @@ class _Page:
             columns = self._columns(loose, links)
             out.append(f'<section class="agreement"><h2>Other accounts</h2>{columns}</section>')
         out.append(self._rest())
-        out += [self._document(n, self.documents[d]) for n, d in enumerate(led.docs) if d in self.documents]
+        texts = [self._document(n, self.documents[d]) for n, d in enumerate(led.docs) if d in self.documents]
+        if texts:
+            out.append(f'<h2>The documents</h2><div class="documents">{"".join(texts)}</div>')
         engine = _text(", ".join(led.engine) or "not recorded")
         out.append(f"<footer><p>Engine: {engine}</p></footer></section>")
         return "\n".join(out), self.keys
 
+    def _head(self) -> str:
+        """What was compared and, before any finding, what could not be judged."""
+        led = self.ledger
+        names = "".join(f"<li>{self._named(doc)}</li>" for doc in led.docs)
+        shown = " open" if len(led.docs) <= _FEW else ""
+        out = f'<details class="dim"{shown}><summary>{_many(len(led.docs), "document")} compared</summary><ul>{names}</ul></details>'
+        if led.not_assessed:
+            items = "".join(f"<li>{self._named(n.doc)}: {_text(n.reason)}</li>" for n in led.not_assessed)
+            out += f'<section class="notice"><h2>Not assessed</h2><ul>{items}</ul></section>'
+        return out
+
+    def _named(self, doc: str) -> str:
+        """A document by its id, linked to its text where the page has it, with title, publisher and day."""
+        document = self.documents.get(doc)
+        if document is None or doc not in self.ledger.docs:
+            return _text(doc)
+        facts = [x for x in (document.title, document.publisher, (document.published or "")[:10]) if x and x != doc]
+        rest = f" ({_text(', '.join(facts))})" if facts else ""
+        return f'<a href="#d{self.number}-{self.ledger.docs.index(doc)}">{_text(doc)}</a>{rest}'
+
     def _link(self, anchor: Anchor, stance: str = "") -> str:
-        """A quote, linked to its passage where the document is at hand and the words still stand there."""
-        words = f'<bdi dir="auto">{_text(anchor.quote)}</bdi>'
+        """A quote amid its context, linked to its passage where the document is at hand and still has the words."""
+        words = f'<bdi class="quote" dir="auto">{_text(anchor.quote)}</bdi>'
         document = self.documents.get(anchor.doc)
         source = "" if document is None else document.title if anchor.field == "title" else document.text
         if anchor.doc not in self.ledger.docs or source[anchor.start : anchor.end] != anchor.quote:
-            return f"<blockquote>“{words}”</blockquote>"
+            why = "its document is not on this page" if document is None else "the document given has other words there"
+            return f'<blockquote>{words} <span class="dim">({why})</span></blockquote>'
         key = f"q{self.number}-{len(self.keys)}"
         self.keys.append(key)
         self.stances[key] = stance
         self.places.setdefault((anchor.doc, anchor.field), []).append((anchor.span, key))
-        return f'<blockquote><a href="#{key}">“{words}”</a></blockquote>'
+        before, after = (f'<bdi class="dim">{_text(x)}</bdi>' if x.strip() else "" for x in around(source, anchor.span))
+        return f'<blockquote>{before}<a href="#{key}">{words}</a>{after}</blockquote>'
 
     def _agreement(self, agreement: Agreement, links: list[str]) -> str:
         kinds = f" ({', '.join(agreement.dispute_kinds)})" if agreement.dispute_kinds else ""
-        c = agreement.counts
-        counts = f"{c.parties} parties · {c.accounts} accounts · {c.documents} documents"
-        counts += f" · {c.copies} copies" if c.copies else ""
-        counts += f" · {c.first} to {c.last}" if c.first and c.last else ""
         mine = [n for n, a in enumerate(self.ledger.accounts) if a.agreement == agreement.id]
         status = f'<span class="status s-{agreement.status}">{_words(agreement.status)}{_text(kinds)}</span>'
         bound = f" · between {_text(', '.join(agreement.parties))}" if agreement.parties else ""
         return (
             f'<section class="agreement"><h2>{_text(agreement.label)} {status}</h2>'
-            f'<p class="dim">{_text(counts)}{bound}</p>'
-            f"{self._columns(mine, links)}{self._parting(agreement.id)}</section>"
+            f'<p class="dim">{_text(counted(agreement.counts))}{bound}</p>'
+            f"{self._parting(agreement.id)}{self._columns(mine, links)}</section>"
         )
 
     def _columns(self, numbers: Sequence[int], links: list[str]) -> str:
@@ -131,16 +178,15 @@ class _Page:
 
     def _account(self, n: int, link: str) -> str:
         a: Account = self.ledger.accounts[n]
-        who = _text(a.speaker.name or a.speaker.surface)
-        basis = "; ".join(f"{k.of} → {k.to}: {k.basis}" for k in a.standing.links)
-        when = f"{a.when.earliest} to {a.when.latest}" if a.when and a.when.earliest != a.when.latest else ""
-        when = when or (a.when.earliest if a.when else "")
+        basis = "; ".join(f"{k.of} → {k.to} ({_words(k.basis)})" for k in a.standing.links)
         page = f", page {a.anchor.page}" if a.anchor.page else ""
-        where = f"{a.anchor.doc} {a.anchor.start}–{a.anchor.end}{page}"
-        notes = " · ".join(_text(x) for x in (when, a.voice, where, basis) if x)
+        field = "title " if a.anchor.field == "title" else ""
+        where = f"{a.anchor.doc} {field}{a.anchor.start}–{a.anchor.end}{page}"
+        notes = " · ".join(_text(x) for x in (dated(a.when), a.voice, where) if x)
+        chain = f'<div class="dim">Speaks for {_text(a.party.name)}: {_text(basis)}</div>' if basis else ""
         return (
-            f'<div class="account t-{a.stance}"><span class="t t-{a.stance}">{a.stance}</span> · {who}{link}'
-            f'<div class="dim">{notes}</div></div>'
+            f'<div class="account t-{a.stance}" id="c{self.number}-{n}"><b class="t">{a.stance}</b> · '
+            f'{_speaker(a.speaker)}{link}<div class="dim">{notes}</div>{chain}</div>'
         )
 
     def _parting(self, agreement: str) -> str:
@@ -148,46 +194,58 @@ class _Page:
         for c in self.ledger.contradictions:
             if c.agreement != agreement or not (0 <= c.a < len(accounts) and 0 <= c.b < len(accounts)):
                 continue
-            a, b = accounts[c.a], accounts[c.b]
-            why = f" — {', '.join(c.reasons)}" if c.reasons else ""
-            items.append(
-                f"<li><b>{c.kind}</b>: {_text(a.party.name)} {a.stance}, {_text(b.party.name)} {b.stance}"
-                f'<span class="dim">{_text(why)}</span></li>'
-            )
-        return f"<h3>Where they part</h3><ul>{''.join(items)}</ul>" if items else ""
+            sides = " against ".join(self._side(n) for n in (c.a, c.b))
+            why = f' <span class="dim">— {_text(", ".join(c.reasons))}</span>' if c.reasons else ""
+            items.append(f"<li><b>{c.kind}</b>: {sides}{why}</li>")
+        return f'<div class="parting"><h3>Where they part</h3><ul>{"".join(items)}</ul></div>' if items else ""
+
+    def _side(self, n: int) -> str:
+        """One side of a contradiction, linked to its account."""
+        a = self.ledger.accounts[n]
+        return (
+            f'<a href="#c{self.number}-{n}">{_text(a.party.name)} <b class="t t-{a.stance}">{a.stance}</b></a>'
+            f' <span class="dim">({_text(a.speaker.surface)})</span>'
+        )
 
     def _rest(self) -> str:
-        led, link, out = self.ledger, self._link, []
+        led, link, about, out = self.ledger, self._link, self._about, []
         lists = {
-            "Shifts": [f"{_text(s.party)}: {s.before} → {s.after}{link(s.anchor)}" for s in led.shifts],
-            "Conditions": [f"set by {_text(c.party)}{link(c.anchor)}" for c in led.conditions],
+            "Shifts": [
+                f"{_text(s.party)}: {s.before} → {s.after}{about(s.agreement)}"
+                f"{_text(f', says {s.said_by}') if s.said_by else ''}{link(s.anchor)}"
+                for s in led.shifts
+            ],
+            "Conditions": [f"set by {_text(c.party)}{about(c.agreement)}{link(c.anchor)}" for c in led.conditions],
             "Doubted mandates": [
-                f"{_text(m.doubter)} doubts {_text(m.speaker)}{link(m.anchor)}" for m in led.mandate_doubts
+                f"{_text(m.doubter)} doubts that {_text(m.speaker)} can commit{link(m.anchor)}" for m in led.mandate_doubts
             ],
             "Silences": [
-                f"{_text(s.party)} in {_text(s.doc)} says nothing of {_text(self._label(s.agreement))}"
+                f"{_text(s.party)}, in {self._named(s.doc)}, says nothing of it{about(s.agreement)}; not a denial"
                 for s in led.silences
             ],
-            "Copies": [f"{_text(c.doc)} repeats {_text(c.of)} ({c.similarity:.0%})" for c in led.copies],
-            "Not assessed": [f"{_text(n.doc)}: {_text(n.reason)}" for n in led.not_assessed],
-        }
+            "Copies": [
+                f"{self._named(c.doc)} repeats {self._named(c.of)} ({c.similarity:.0%}); counted once" for c in led.copies
+            ],
+        }  # fmt: skip
         for head, items in lists.items():
             if items:
-                out.append(f"<h3>{head}</h3><ul>{''.join(f'<li>{i}</li>' for i in items)}</ul>")
+                out.append(f"<section><h2>{head}</h2><ul>{''.join(f'<li>{i}</li>' for i in items)}</ul></section>")
         return "".join(out)
 
-    def _label(self, agreement: str) -> str:
-        return next((g.label for g in self.ledger.agreements if g.id == agreement), agreement)
+    def _about(self, agreement: str | None) -> str:
+        label = next((g.label for g in self.ledger.agreements if g.id == agreement), "")
+        return f' <span class="dim">({_text(label)})</span>' if label else ""
 
     def _document(self, number: int, document: Document) -> str:
-        facts = [_text(x) for x in (document.publisher, document.published, document.kind) if x]
+        facts = [_text(x) for x in (document.publisher, document.published, document.kind, *document.notes) if x]
         if document.url and document.url.lower().startswith(("http://", "https://")):
             url = _text(document.url)
             facts.append(f'<a rel="noreferrer noopener" href="{url}">{url}</a>')
+        language = f' lang="{document.language}"' if _LANGUAGE.fullmatch(document.language or "") else ""
         title = self._marked(document, "title", document.title or document.id)
         return (
-            f'<article class="document" id="d{self.number}-{number}"><h2>{title}</h2>'
-            f'<p class="dim">{" · ".join(facts)}</p><div class="text" dir="auto">'
+            f'<article class="document" id="d{self.number}-{number}"><h3>{title}</h3>'
+            f'<p class="dim">{" · ".join(facts)}</p><div class="text" dir="auto"{language}>'
             f"{self._marked(document, 'text', document.text)}</div></article>"
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -40,3 +41,24 @@ def segments(length: int, marks: Iterable[tuple[Span, str]]) -> Iterator[Segment
             live.remove(key)
         live += opens.get(start, [])
         yield Segment(start, end, tuple(dict.fromkeys(live)), tuple(opens.get(start, ())))
+
+
+def around(text: str, span: Span, reach: int = 140) -> tuple[str, str]:
+    """What stands before and after a passage, cut at a word: an ellipsis marks a cut, a pilcrow a new paragraph.
+
+    ``reach`` is how many characters of either side are looked at.
+
+    >>> around("It rained. He said no. She left.", Span(11, 22), reach=8)
+    ('… rained. ', ' She …')
+    """
+    start, end = max(0, span.start - reach), min(len(text), span.end + reach)
+    before, after = text[start : span.start], text[span.end : end]
+    if start:
+        before = "… " + (before.lstrip() if text[start - 1].isspace() else re.sub(r"\A\S*\s*", "", before))
+    if end < len(text):
+        after = (after.rstrip() if text[end].isspace() else re.sub(r"\s*\S*\Z", "", after)) + " …"
+    return _one_line(before), _one_line(after)
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[^\S\n]*\n[^\S\n]*\n\s*", " ¶ ", text))
