@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -88,8 +87,29 @@ def test_html_is_written_beside_the_answer(engine: Seen, sources: list[str], tmp
     code, out, _ = run("compare", sources[0], "--html", str(page))
     assert code == 0 and load(out)
     assert "work a night shift" in page.read_text(encoding="utf-8")
-    code, _, err = run("compare", sources[0], "--html", str(tmp_path / "no" / "report.html"))
-    assert code == 2 and "cannot write the page" in err
+
+
+def test_a_page_without_a_place_is_said_before_the_work(engine: Seen, sources: list[str], tmp_path: Path) -> None:
+    for place, says in ((tmp_path / "no" / "report.html", "make it first"), (tmp_path, "name a file in it")):
+        code, out, err = run("compare", sources[0], "--html", str(place))
+        assert (code, out) == (2, "") and "cannot write the page" in err and says in err
+    assert "stories" not in engine
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_a_page_that_fails_on_a_full_disk_leaves_the_answer(engine: Seen, sources: list[str]) -> None:
+    code, out, err = run("compare", sources[0], "--html", "/dev/full")
+    assert code == 3 and load(out)
+    assert err == "readouts: /dev/full: cannot write the page: No space left on device\n"
+
+
+def test_what_was_not_assessed_is_said_and_counts(engine: Seen, sources: list[str]) -> None:
+    engine["unjudged"] = ("s1-a",)
+    code, out, err = run("compare", *sources)
+    assert code == 3 and load(out).not_assessed
+    assert err == "readouts: s1-a: not assessed: language 'ru'\n"
+    engine["unjudged"] = ("s1-a", "s1-b", "s2-a")
+    assert run("compare", *sources)[0] == 1
 
 
 def test_hosts_reach_the_reader(engine: Seen, sources: list[str]) -> None:
@@ -195,9 +215,10 @@ def test_help_and_version_load_nothing_heavy() -> None:
 def test_a_real_ctrl_c_is_one_line_and_code_130() -> None:
     command = [sys.executable, "-c", "from readouts.cli import main; main()", "read", "-"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        time.sleep(2)  # until it waits for standard input
+        assert process.stdin is not None and process.stderr is not None
+        process.stdin.write(b"no. " * 100_000)  # more than a pipe holds: comes back when the command reads
+        process.stdin.flush()
         process.send_signal(signal.SIGINT)
-        assert process.stderr is not None
         assert process.wait(20) == 130
         assert process.stderr.read() == b"readouts: interrupted\n"
 

@@ -140,6 +140,7 @@ def test_same_id_other_text(tmp_path: Path) -> None:
     got = list(read([put(tmp_path / "a.jsonl", "\n".join(map(json.dumps, lines)))]))
     assert len(got) == 2
     assert isinstance(got[1], Failure) and "give each its own id" in got[1].why
+    assert got[1].where.endswith("a.jsonl:3") and "a.jsonl:1)" in got[1].why
 
 
 def test_same_file_name_other_text(tmp_path: Path) -> None:
@@ -156,6 +157,9 @@ def test_folder_is_sorted_and_skips_what_is_no_document(tmp_path: Path) -> None:
     assert [d.id for d in read([tmp_path]) if isinstance(d, Document)] == ["a", "b", "c"]
     assert [d.id for d in read([str(tmp_path / "*.txt")]) if isinstance(d, Document)] == ["a", "b"]
     assert "ledger" in why(tmp_path / "expected.json")
+    put(tmp_path / "expected.json", '{"story": "x", "docs": ["a"], "agreements": []}')
+    assert [d.id for d in read([tmp_path]) if isinstance(d, Document)] == ["a", "b", "c"]
+    assert "no id" in why(tmp_path / "expected.json")
 
 
 def test_folders_too_deep(tmp_path: Path) -> None:
@@ -216,11 +220,26 @@ def test_missing_and_unreadable(tmp_path: Path) -> None:
         read_one(tmp_path / "gone.txt")
 
 
+def test_a_file_without_read_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, good = put(tmp_path / "a.txt", STORY), put(tmp_path / "b.txt", STORY)
+
+    def locked(self: Path, *args: object, **options: object) -> object:
+        if self == path:  # not by chmod: the superuser may read all
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, *args, **options)  # type: ignore[arg-type]
+
+    opened = Path.open
+    monkeypatch.setattr(Path, "open", locked)
+    first, second = read([path, good])
+    assert isinstance(first, Failure) and isinstance(second, Document)
+    assert first.why == "cannot be opened (permission denied): check the name and your rights to it"
+
+
 def test_oversized_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "big.txt"
     with path.open("wb") as file:
         file.truncate(200_000_000)  # a sparse file: 200 MB that take no room
-    assert why(path) == "too large (it has 200 MB, the limit is 50 MB): split it, or raise Limits.size"
+    assert why(path) == "too large (it has 200 MB, the limit is 50 MB): split it, or raise Limits.size in Python"
 
 
 def test_gzip_bombs_stop_at_the_cap(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from readouts.cli.session import (
     interruptible,
     progress,
     say,
+    standard_streams,
     write,
 )
 
@@ -65,7 +66,8 @@ Offsets = Annotated[bool, typer.Option("--offsets", help="Show the character off
 
 def main() -> None:
     """Run the command line; the ``readouts`` script."""
-    app()
+    with standard_streams():
+        app()
 
 
 def _version(wanted: bool) -> None:
@@ -108,12 +110,15 @@ def compare(
     if as_json and jsonl:
         say("readouts: give --json or --jsonl, not both")
         raise typer.Exit(USAGE)
+    if html is not None:
+        _need_place(html)
     form = "jsonl" if jsonl or (by and not sys.stdout.isatty()) or (by and as_json) else "json"
     form = form if as_json or jsonl or not sys.stdout.isatty() else "table"
     with interruptible():
         with progress(silent) as tell:
             documents, failed = gather(sources, allow_host or (), tell)
         ledgers: list[Ledger] = []
+        judged = 0
         for story, group in _groups(documents, by).items():
             with progress(silent) as tell:
                 tell("comparing", story)
@@ -123,9 +128,11 @@ def compare(
                 continue
             ledgers.append(ledger)
             _show(ledger, form, offsets)
+            judged += len(ledger.docs) - _unjudged(ledger)
+            failed += _unjudged(ledger, tell=True)
         if html is not None and ledgers:
-            _page(html, ledgers, documents)
-    finish(len(ledgers), failed)
+            failed += not _page(html, ledgers, documents)
+    finish(judged, failed)
 
 
 def _groups(documents: list[Document], by: By | None) -> dict[str, list[Document]]:
@@ -167,14 +174,34 @@ def _show(ledger: Ledger, form: str, offsets: bool) -> None:
         write(export.dump_line(ledger) if form == "jsonl" else export.dump(ledger))
 
 
-def _page(path: Path, ledgers: list[Ledger], documents: list[Document]) -> None:
+def _unjudged(ledger: Ledger, *, tell: bool = False) -> int:
+    """How many documents were not assessed; with ``tell``, one line on standard error for each."""
+    if tell:
+        for n in ledger.not_assessed:
+            say(f"readouts: {n.doc}: not assessed: {n.reason}")
+    return len({n.doc for n in ledger.not_assessed} & set(ledger.docs))
+
+
+def _need_place(page: Path) -> None:
+    """A page that cannot be written is said before the work, not after it."""
+    why = "it is a folder: name a file in it" if page.is_dir() else ""
+    if not page.parent.is_dir():
+        why = f"there is no folder {page.parent}: make it first"
+    if why:
+        say(f"readouts: {page}: cannot write the page: {why}")
+        raise typer.Exit(USAGE)
+
+
+def _page(path: Path, ledgers: list[Ledger], documents: list[Document]) -> bool:
+    """Write the page; False, with one line on standard error, where that failed."""
     from readouts import export  # noqa: PLC0415
 
     try:
         path.write_text(export.render(ledgers, documents), encoding="utf-8")
     except OSError as error:
         say(f"readouts: {path}: cannot write the page: {error.strerror}")
-        raise typer.Exit(USAGE) from None
+        return False
+    return True
 
 
 @app.command(epilog=f"Example: readouts read examples/paris-2014 --jsonl > documents.jsonl\n\n{EXIT_CODES}")

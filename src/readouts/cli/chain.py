@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from readouts.engine.inline import Inline
+    from readouts.engine.inline import Extracted, Inline
     from readouts.model import Account, Attribution, Document, Ledger
     from readouts.read import Failure
 
@@ -30,18 +30,25 @@ def read(sources: Sequence[str], *, allow_hosts: Sequence[str] = ()) -> Iterator
 
 
 def attributions(document: Document) -> tuple[Attribution, ...]:
-    """Who said what in one document."""
-    return tuple(_engine("auto", None).attributions(document))
+    """Who said what in one document; a reason instead where it could not be judged."""
+    engine = _engine("auto", None)
+    # The engine knows which languages it judges, and says so only when it extracts.
+    if document.language == "en":
+        return tuple(engine.attributions(document))
+    return tuple(_judged(engine.extract(document)).attributions)
 
 
 def extract(document: Document) -> tuple[Account, ...]:
     """The accounts of one document; a reason instead where it could not be judged."""
+    return tuple(_judged(_engine("auto", None).extract(document)).accounts)
+
+
+def _judged(found: Extracted) -> Extracted:
     from readouts.errors import ReadError  # noqa: PLC0415
 
-    found = _engine("auto", None).extract(document)
     if found.not_assessed is not None:
-        raise ReadError(document.id, f"not assessed: {found.not_assessed.reason}")
-    return tuple(found.accounts)
+        raise ReadError(found.document.id, f"not assessed: {found.not_assessed.reason}")
+    return found
 
 
 def compare(

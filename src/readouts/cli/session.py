@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,27 +13,58 @@ import typer
 if TYPE_CHECKING:
     from readouts.model import Document
 
-GOOD, NOTHING, USAGE, SOME, INTERRUPTED = 0, 1, 2, 3, 130
+GOOD, NOTHING, USAGE, SOME, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 EXIT_CODES = (
-    "Exit codes: 0 all good; 1 nothing could be read or judged; 2 wrong usage; "
-    "3 some sources failed, the rest was done; 130 interrupted."
+    "Exit codes: 0 all good; 1 nothing could be read, judged or written; 2 wrong usage; "
+    "3 some sources failed, the rest was done; 130 interrupted; 141 the reader of the pipe left."
 )
 
 
 def say(line: str) -> None:
     """One line on standard error, without control characters."""
     clean = "".join(c if c.isprintable() else " " for c in line)
-    sys.stderr.buffer.write(f"{clean}\n".encode("utf-8", "backslashreplace"))
-    sys.stderr.flush()
+    with suppress(OSError):  # nobody reads it: the exit code still tells
+        sys.stderr.buffer.write(f"{clean}\n".encode("utf-8", "backslashreplace"))
+        sys.stderr.flush()
 
 
 def write(text: str) -> None:
     """Text to standard output as UTF-8 whatever the locale, flushed so that each line is there when done.
 
-    A lone surrogate becomes its ``\\udxxx`` escape, which is valid inside JSON.
+    A lone surrogate becomes its ``\\udxxx`` escape, which is valid inside JSON. When the reader of a pipe has left
+    (``| head``) the command ends without a word, as others do; a full disk is one line.
     """
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.flush()
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.flush()
+    except OSError as error:
+        _give_up_output()
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(PIPE_CLOSED) from None
+        say(f"readouts: the answer cannot be written ({error.strerror}): make room, or write it elsewhere")
+        raise typer.Exit(NOTHING) from None
+
+
+def _give_up_output() -> None:
+    """What still stands in the buffer goes nowhere, or Python would complain of it on the way out."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def standard_streams() -> Iterator[None]:
+    """One line where standard output is closed or fails under something else than ``write`` (a table, ``--help``)."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the life of the process
+    if sys.stdout is None:
+        say("readouts: standard output is closed: there is nowhere to write the answer")
+        raise SystemExit(NOTHING)
+    try:
+        yield
+    except OSError as error:
+        _give_up_output()
+        say(f"readouts: stopped ({error}): check where the answer is written to")
+        raise SystemExit(NOTHING) from None
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from readouts.read import page, pdf, plain, records, word
 from readouts.read.decode import decode
 from readouts.read.language import detect
 from readouts.read.limits import Failure, Limits, Refused
+from readouts.read.records import Placed
 from readouts.text.dateline import find_dateline, parse_date
 from readouts.text.furniture import find_furniture
 
@@ -69,7 +70,7 @@ def url_id(url: str) -> str:
     return slug(f"{host}{path}{'-' + parts.query if parts.query else ''}")
 
 
-def documents(source: Source, limits: Limits) -> Iterator[Document | Derived | Failure]:
+def documents(source: Source, limits: Limits) -> Iterator[Document | Derived | Placed | Failure]:
     """The documents of one source that holds its bytes in memory.
 
     Raises:
@@ -164,7 +165,7 @@ def complete(document: Document, page_language: str | None = None) -> Document:
     )
 
 
-def completed(found: Iterable[Document | Failure]) -> Iterator[Document | Failure]:
+def completed(found: Iterable[Placed | Failure]) -> Iterator[Placed | Failure]:
     """``complete`` for each document of a stream; failures pass."""
     for item in found:
-        yield complete(item) if isinstance(item, Document) else item
+        yield Placed(complete(item.document), item.where) if isinstance(item, Placed) else item

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from readouts.read.guard import Resolver, Target, check
-from readouts.read.limits import Limits, Refused, too_big
+from readouts.read.limits import Limits, Refused, megabytes
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADERS = {
@@ -162,6 +162,8 @@ def _unpack(stream: Iterable[bytes], encoding: str, limits: Limits, deadline: fl
                 raise Refused("the server sent a damaged page: try again, or save the page") from None
         size += len(piece)
         if size > limits.size:
-            raise too_big(limits.size)
+            raise Refused(
+                f"too large (more than {megabytes(limits.size)} came): save the part you need, give that file"
+            )
         parts.append(piece)
     return b"".join(parts)

@@ -53,4 +53,4 @@ def megabytes(size: int) -> str:
 def too_big(limit: int, size: int | None = None) -> Refused:
     """The refusal of a source over its cap."""
     has = f"it has {megabytes(size)}, " if size is not None else ""
-    return Refused(f"too large ({has}the limit is {megabytes(limit)}): split it, or raise Limits.size")
+    return Refused(f"too large ({has}the limit is {megabytes(limit)}): split it, or raise Limits.size in Python")

@@ -39,7 +39,7 @@ def read_pdf(data: bytes, limits: Limits) -> tuple[str, tuple[Span, ...], str]:
         raise Refused("damaged PDF: open it in a viewer and save it again") from None
     try:
         if len(file) > limits.pages:
-            raise Refused(f"{len(file)} pages (the limit is {limits.pages}): split it, or raise Limits.pages")
+            raise Refused(f"{len(file)} pages (the limit is {limits.pages}): split it, or raise Limits.pages in Python")
         pages = [_page(file, n) for n in range(len(file))]
         title = " ".join(str(file.get_metadata_value("Title") or "").split())
     finally:

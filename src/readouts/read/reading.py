@@ -14,9 +14,10 @@ from readouts.read import records
 from readouts.read.decode import gunzip
 from readouts.read.documents import Derived, Source, completed, documents, slug, url_id
 from readouts.read.limits import Failure, Limits, Refused, too_big
+from readouts.read.records import Placed
 from readouts.read.sources import Named, expand, reason
 
-_Found = Document | Derived | Failure
+_Found = Document | Derived | Placed | Failure
 Progress = Callable[[str], object]
 
 
@@ -94,9 +95,12 @@ def read_one(
     return found
 
 
-def _once(found: Document | Derived, where: str, seen: dict[str, tuple[str, str]]) -> Document | Failure | None:
+def _once(
+    found: Document | Derived | Placed, where: str, seen: dict[str, tuple[str, str]]
+) -> Document | Failure | None:
     """Each text once under its id; another text under the same id is an error, or gets an id of its own."""
-    document = found.document if isinstance(found, Derived) else found
+    document = found if isinstance(found, Document) else found.document
+    where = found.where if isinstance(found, Placed) else where
     before = seen.get(document.id)
     if before is not None and before[0] == document.digest:
         return None
@@ -155,12 +159,14 @@ def _file(named: Named, path: Path, limits: Limits) -> Iterator[_Found]:
         raise too_big(limits.size)
     if packed:
         data = gunzip(data, limits.size)
-    if named.in_folder and inner.suffix.lower() == ".json" and records.LEDGER.encode() in data[:1000]:
+    if named.in_folder and inner.suffix.lower() == ".json" and records.is_answer(data):
         return  # an answer kept beside its documents is no document
     yield from documents(Source(named.where, data, slug(inner.stem), inner.suffix), limits)
 
 
 def _standard_input(stdin: IO[bytes] | IO[str] | None, limits: Limits) -> Source:
+    if stdin is None and sys.stdin is None:
+        raise Refused("standard input is closed: pipe a document in, or name a file")
     stream = stdin if stdin is not None else sys.stdin.buffer
     data = stream.read(limits.size + 1)
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data

@@ -6,6 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,14 @@ from readouts.read.limits import Failure, Limits, Refused, too_big
 
 _STRINGS = ("id", "title", "published", "url", "publisher", "kind", "language", "story")
 LEDGER = "readouts.ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A document with the line it came from, so that what is wrong with it can be found."""
+
+    document: Document
+    where: str
 
 
 def document(record: Any) -> Document:
@@ -52,6 +61,19 @@ def _encodes(text: str) -> bool:
     return True
 
 
+def is_answer(data: bytes) -> bool:
+    """True for a comparison's answer, ours or a hand-made one: agreements and their documents, and no text."""
+    if LEDGER.encode() in data[:1000]:
+        return True
+    if b'"agreements"' not in data:
+        return False
+    try:
+        record = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(record, dict) and "docs" in record and "text" not in record
+
+
 def from_json(text: str) -> list[Any]:
     """The records of a JSON file: one object, a list of them, or ``{"documents": [...]}``."""
     try:
@@ -75,13 +97,15 @@ def lines(path: Path, limits: Limits) -> Iterator[bytes]:
                 if len(line) > limits.size:
                     raise too_big(limits.size)
                 if read > limits.collection:
-                    raise Refused(f"more than {limits.collection:,} bytes: split it, or raise Limits.collection")
+                    raise Refused(
+                        f"more than {limits.collection:,} bytes: split it, or raise Limits.collection in Python"
+                    )
                 yield line
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise Refused("damaged gzip file: pack it again; the lines before were read") from None
 
 
-def from_lines(where: str, raw: Iterable[bytes]) -> Iterator[Document | Failure]:
+def from_lines(where: str, raw: Iterable[bytes]) -> Iterator[Placed | Failure]:
     """One document for each line; a broken line is a failure with its number and the rest still come."""
     for number, line in enumerate(raw, 1):
         if not line.strip():
@@ -96,6 +120,6 @@ def from_lines(where: str, raw: Iterable[bytes]) -> Iterator[Document | Failure]
             yield Failure(f"{where}:{number}", f"the line is not valid JSON ({why}): mend it; the others were read")
             continue
         try:
-            yield document(record)
+            yield Placed(document(record), f"{where}:{number}")
         except Refused as why:
             yield Failure(f"{where}:{number}", str(why))
