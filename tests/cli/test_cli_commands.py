@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -218,6 +219,7 @@ def test_a_real_ctrl_c_is_one_line_and_code_130() -> None:
         assert process.stdin is not None and process.stderr is not None
         process.stdin.write(b"no. " * 100_000)  # more than a pipe holds: comes back when the command reads
         process.stdin.flush()
+        time.sleep(0.5)  # until it waits again: a signal between two reads is seen only after the second
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 130
         assert process.stderr.read() == b"readouts: interrupted\n"
