@@ -76,18 +76,12 @@ _VERBS = {
         "be"
     ),
     "aside ccomp dobj passive-ccomp": "reveal",
-    "aside ccomp dobj passive-ccomp passive-subject prep-about xcomp": (
-        "report"
-    ),
+    "aside ccomp dobj passive-ccomp passive-subject prep-about xcomp": ("report"),
     "aside ccomp dobj passive-ccomp passive-xcomp xcomp": "say",
     "aside ccomp dobj passive-dobj": "declare",
-    "aside ccomp dobj passive-dobj passive-prep-on passive-subject xcomp": (
-        "announce"
-    ),
+    "aside ccomp dobj passive-dobj passive-prep-on passive-subject xcomp": ("announce"),
     "aside ccomp dobj passive-subject": "confirm",
-    "aside ccomp dobj passive-subject prep-against prep-by prep-for xcomp": (
-        "argue"
-    ),
+    "aside ccomp dobj passive-subject prep-against prep-by prep-for xcomp": ("argue"),
     "aside ccomp dobj passive-xcomp prep-with xcomp": "show",
     "aside ccomp dobj prep-about": "post",
     "aside ccomp passive-ccomp xcomp": "tell",
@@ -104,9 +98,7 @@ _VERBS = {
     "ccomp dobj prep-for": "mock",
     "ccomp dobj prep-to xcomp": "admit",
     "ccomp passive-ccomp": "assume",
-    "ccomp passive-ccomp passive-dobj passive-prep-about passive-xcomp prep-for xcomp": (
-        "ask"
-    ),
+    "ccomp passive-ccomp passive-dobj passive-prep-about passive-xcomp prep-for xcomp": ("ask"),
     "ccomp passive-prep-as passive-prep-for prep-about xcomp": "know",
     "ccomp passive-prep-as prep-as xcomp": "describe",
     "ccomp passive-prep-with": "charge",
@@ -161,8 +153,7 @@ _RARE = {
         "title trade tweet underscore understand view walk watch welcome withhold write"
     ),
     "xcomp": (
-        "attempt end fail figure keep move persuade prove request require scramble seem spend "
-        "start stop struggle try"
+        "attempt end fail figure keep move persuade prove request require scramble seem spend start stop struggle try"
     ),
     "prep-to": "devote draw lend pay shift stick turn",
     "ccomp": "hear highlight hold mention remember",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from readouts.extract.attribution.clauses import clause_of, content_clause, joined_by_mark, medium, said_in
 from readouts.extract.attribution.patterns import (
     ADJECTIVES,
     ADVERBS,
+    CORE,
+    LIGHT,
     LIGHT_LEFT,
     allows,
     noun_allows,
@@ -66,7 +69,8 @@ def _verb(parse: Parse, v: Token, everything: bool) -> Iterator[Found]:
             if spans:
                 extra = _marker(parse, kids, frame)
                 yield replace(base, frame=name, content=spans, cue=tuple(sorted({*cue, *extra})))
-    if source and (everything or allows(lemma, "aside")):
+    held = lemma in CORE and any(k.dep == "dobj" and k.i > v.i for k in kids)
+    if source and not held and (everything or allows(lemma, "aside")):
         spans = aside(parse, base)
         if spans:
             yield replace(base, frame="aside", content=spans)
@@ -77,9 +81,13 @@ def _arguments(parse: Parse, v: Token, kids: list[Token], passive: bool) -> Iter
     clause = False
     theme = [] if v.lemma.lower() in _ADDRESSING else [t for o in objects for t in parse.subtree(o.i)]
     for k in kids:
-        if k.dep == "ccomp" and k.i != v.i:
+        if k.dep == "prep" and (said := said_in(parse, k)):
             clause = True
-            yield "ccomp", sorted({*parse.subtree(k.i), *(theme if k.i > v.i else ())})
+            yield "ccomp", said
+            continue
+        if k.dep == "ccomp" and k.i != v.i and not joined_by_mark(parse, v, k):
+            clause = True
+            yield "ccomp", sorted({*content_clause(parse, v, k), *(theme if k.i > v.i else ())})
         elif k.dep == "xcomp":
             clause = True
             tokens = parse.subtree(k.i)
@@ -144,6 +152,8 @@ def source_of(parse: Parse, v: Token, depth: int = 0) -> tuple[int, ...]:
     head = parse.tokens[v.head]
     if depth > 3 or head.i == v.i:
         return ()
+    if v.dep == "pcomp" and head.dep == "prep" and parse.tokens[head.head].pos in ("VERB", "AUX"):
+        return _doer(parse, parse.tokens[head.head], depth)
     if v.dep in ("conj", "xcomp", "advcl", "ccomp", "dep", "pcomp") and head.pos in ("VERB", "AUX"):
         if v.dep == "ccomp" and v.tag not in ("VBG", "VB", "VBN"):
             return ()
@@ -151,6 +161,14 @@ def source_of(parse: Parse, v: Token, depth: int = 0) -> tuple[int, ...]:
     if v.dep == "acl" and v.tag == "VBG":
         return _noun_phrase(parse, head, v)
     return ()
+
+
+def _doer(parse: Parse, verb: Token, depth: int) -> tuple[int, ...]:
+    """Who does the -ing of "accused the ministry of denying": whoever is accused, else the subject."""
+    for k in parse.children[verb.i]:
+        if parse.tokens[k].dep == "dobj":
+            return _noun_phrase(parse, parse.tokens[k], verb)
+    return source_of(parse, verb, depth + 1)
 
 
 def _noun_phrase(parse: Parse, noun: Token, verb: Token) -> tuple[int, ...]:
@@ -252,6 +270,8 @@ def _noun(parse: Parse, n: Token, everything: bool) -> Iterator[Found]:
             frame = t.text.lower()
         if frame is None or not (everything or noun_allows(lemma, frame)):
             continue
+        if frame == "that" and medium(parse, n) is not None:
+            continue
         source: tuple[int, ...] = ()
         for s in parse.children[n.i]:
             if parse.tokens[s].dep == "poss":
@@ -274,7 +294,7 @@ def _that(parse: Parse, t: Token) -> bool:
 
 def _light_subject(parse: Parse, n: Token) -> tuple[int, ...]:
     head = parse.tokens[n.head]
-    if n.dep in ("dobj", "attr") and head.pos in ("VERB", "AUX"):
+    if n.dep in ("dobj", "attr") and head.pos in ("VERB", "AUX") and head.lemma.lower() in LIGHT:
         return source_of(parse, head)
     return ()
 
@@ -294,7 +314,8 @@ def _small(parse: Parse, t: Token) -> Iterator[Found]:
         if source:
             source = _cut_clause(parse, source)
         cue = (t.i, to.i)
-        yield Found(t.i, "according", cue, tuple(source), _rest(parse, sentence.first, sentence.last, cue, source))
+        first, last = clause_of(parse, t)
+        yield Found(t.i, "according", cue, tuple(source), _rest(parse, first, last, cue, source))
     elif low in ADVERBS:
         yield Found(t.i, "adverb", (t.i,), (), _rest(parse, sentence.first, sentence.last, (t.i,), []))
 

@@ -12,6 +12,7 @@ from readouts.model import Parse, Span, Token
 from readouts.text.quotes import left_open, paragraphs, quotations
 
 _WORD = re.compile(r"\w+")
+_INNER = re.compile(r"(?<!\w)[‘'](?=\w)((?:[^‘’'“”\"\n]|[’'](?=\w))+)[’'](?!\w)")
 # A mention in quotation marks ("the so-called 'reset'") is not a statement; from so many words on it is.
 _STATEMENT = 4
 
@@ -46,7 +47,7 @@ class Quotes:
             for q in (self.inside(start), self.inside(max(start, end - 1))):
                 if q is not None and q != own:
                     start, end = min(start, q.start), max(end, q.end)
-            if end < len(self.text) and self.text[end] in "”\"" and self.inside(end) is not None:
+            if end < len(self.text) and self.text[end] in '”"' and self.inside(end) is not None:
                 end += 1
             out.append(Span(start, end))
         return replace(found, content=join(self.text, out))
@@ -54,6 +55,33 @@ class Quotes:
     def words(self, q: Span) -> int:
         """How many words a quotation has."""
         return len(_WORD.findall(self.text, q.start, q.end))
+
+
+def within(quotes: Quotes) -> list[Found]:
+    """Quotations in single marks inside others: “He told me, ‘Never,’ and left”, with the verb beside them."""
+    out = []
+    for q in quotes.spans:
+        for m in _INNER.finditer(quotes.text, q.start, q.end):
+            inner = Span(m.start(1), m.end(1))
+            verb = _verb_near(quotes, q, m) if quotes.words(inner) > 2 else None
+            if verb is not None:
+                out.append(Found(verb.i, "quote", cue_of(quotes.parse, verb), source_of(quotes.parse, verb), (inner,)))
+    return out
+
+
+def _verb_near(quotes: Quotes, q: Span, m: re.Match[str]) -> Token | None:
+    tokens, text = quotes.parse.tokens, quotes.text
+    first, last = bisect_left(quotes.token_starts, m.start()), bisect_left(quotes.token_starts, m.end())
+    before = range(first - 1, max(first - 8, -1), -1)
+    after = range(last, min(last + 8, len(tokens))) if text[m.end(1) - 1] in ",?!" else range(0)
+    for side in (before, after):
+        for i in side:
+            t = tokens[i]
+            if not q.start <= t.start < q.end or t.text in ".;?!":
+                break
+            if t.lemma.lower() in QUOTING and t.pos == "VERB":
+                return t
+    return None
 
 
 def join(text: str, spans: list[Span]) -> tuple[Span, ...]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from readouts.extract.attribution.frames import Found, find, spans_of
-from readouts.extract.attribution.nested import one_a_head, parents
-from readouts.extract.attribution.quoted import Quotes, attach
+from readouts.extract.attribution.nested import light_left, one_a_head, parents, settle
+from readouts.extract.attribution.quoted import Quotes, attach, within
 from readouts.extract.attribution.speakers import Speakers
 from readouts.extract.attribution.transcripts import signed_and_headed, turns
 from readouts.model import Attribution, Document, Parse, Span, Speaker, Voice
@@ -32,7 +32,7 @@ class RulesEngine:
         """All attributions of a document, in the order of their first word."""
         quotes = Quotes(parse)
         layout = turns(parse) + signed_and_headed(parse)
-        found = one_a_head([*layout, *find(parse)])
+        found = light_left(parse, one_a_head([*layout, *find(parse), *within(quotes)]))
         found = [f if f.frame in _LAYOUT else quotes.whole(f) for f in found]
         found = attach(quotes, found)
         found = [f for f in found if f.content and not _in_furniture(parse, f, document.furniture)]
@@ -59,7 +59,7 @@ class RulesEngine:
                     reasons=(f"frame:{f.frame}", f"cue:{parse.tokens[f.head].lemma.lower()}"),
                 )
             )
-        return out
+        return settle(parse, out)
 
 
 def _speaker_of(done: list[Attribution], holder: int | None) -> Speaker | None:

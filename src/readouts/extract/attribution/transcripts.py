@@ -57,7 +57,7 @@ def signed_and_headed(parse: Parse) -> list[Found]:
         if m and not _NOT_NAMES.match(m[1]):
             out.append(_at(starts, "headline", m.start(2), m.span(1), (m.end(), b)))
         line = parse.text[a:b]
-        s = _SIGNED.search(line) if line.lstrip()[:1] in "“\"" else None
+        s = _SIGNED.search(line) if line.lstrip()[:1] in '“"' else None
         if s:
             out.append(_at(starts, "signed", a + s.start(1), (a + s.start(2), a + s.end(2)), (a, a + s.start() + 1)))
     return [f for f in out if f is not None]
