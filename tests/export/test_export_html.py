@@ -10,7 +10,8 @@ from night_shift import document, ledger  # noqa: F401 - fixtures
 
 from readouts.export import render
 from readouts.export.marks import segments
-from readouts.model import Anchor, Document, Ledger, Span
+from readouts.model import Anchor, Document, Ledger, Party, Span
+from readouts.model.types import NARRATION
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -135,6 +136,13 @@ def test_many_stories_have_a_way_to_each(ledger: Ledger, document: Document) -> 
     nav = page[page.index("<nav") : page.index("</nav>")]
     assert '<a href="#s1">day shift</a> <span class="dim">no agreement found' in nav and 'id="s1"' in page
     assert "<nav" not in render([ledger], [document])
+
+
+def test_those_who_would_be_bound_stand_first_and_nobody_last(ledger: Ledger, document: Document) -> None:
+    told, port, union = ledger.accounts
+    accounts = (replace(told, party=NARRATION), replace(port, party=Party("A critic")), union)
+    page = render([replace(ledger, accounts=accounts, contradictions=())], [document])
+    assert re.findall(r'class="party"><h3>([^<]*)', page) == ["Quay Workers&#x27; Union", "A critic", "narration"]
 
 
 def test_language_and_reading_notes_are_told(ledger: Ledger, document: Document) -> None:

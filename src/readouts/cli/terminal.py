@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Column, Table
 from rich.text import Text
 
-from readouts.export.words import counted, dated
+from readouts.export.words import by_party, counted, dated
 from readouts.model import Account, Agreement, Anchor, Document, Ledger
 
 # A document's own words must not steer the terminal.
@@ -99,19 +99,16 @@ def _agreement(ledger: Ledger, agreement: Agreement, offsets: bool) -> Panel:
     bound = f" · between {', '.join(agreement.parties)}" if agreement.parties else ""
     # Not as the panel's title: a narrow terminal would cut the status off.
     body: list[RenderableType] = [title, Text(clean(counted(agreement.counts) + bound), style="dim")]
-    body += _parties([a for a in ledger.accounts if a.agreement == agreement.id], offsets)
+    body += _parties([a for a in ledger.accounts if a.agreement == agreement.id], offsets, agreement.parties)
     parting = _parting(ledger, agreement.id)
     if parting:
         body += [Text("Where they part", style="bold"), *(Padding(line, (0, 0, 0, 2)) for line in parting)]
     return Panel(Group(*body), padding=(0, 1))
 
 
-def _parties(accounts: Sequence[Account], offsets: bool) -> list[RenderableType]:
-    groups: dict[str, list[Account]] = {}
-    for a in accounts:
-        groups.setdefault(a.party.name, []).append(a)
+def _parties(accounts: Sequence[Account], offsets: bool, bound: Sequence[str] = ()) -> list[RenderableType]:
     out: list[RenderableType] = []
-    for party, members in groups.items():
+    for party, members in by_party(accounts, bound).items():
         out.append(Text(clean(party), style="bold underline"))
         out += [Padding(_account(a, offsets), (0, 0, 0, 2)) for a in members]
     return out

@@ -14,7 +14,7 @@ from html import escape
 from importlib import resources
 
 from readouts.export.marks import around, segments
-from readouts.export.words import counted, dated
+from readouts.export.words import by_party, counted, dated
 from readouts.model import Account, Agreement, Anchor, Document, Ledger, Span, Speaker
 
 # Control characters have no place in HTML; each becomes one replacement character, so offsets stay.
@@ -163,17 +163,16 @@ class _Page:
         return (
             f'<section class="agreement"><h2>{_text(agreement.label)} {status}</h2>'
             f'<p class="dim">{_text(counted(agreement.counts))}{bound}</p>'
-            f"{self._parting(agreement.id)}{self._columns(mine, links)}</section>"
+            f"{self._parting(agreement.id)}{self._columns(mine, links, agreement.parties)}</section>"
         )
 
-    def _columns(self, numbers: Sequence[int], links: list[str]) -> str:
-        by_party: dict[str, list[int]] = {}
-        for n in numbers:
-            by_party.setdefault(self.ledger.accounts[n].party.name, []).append(n)
+    def _columns(self, numbers: Sequence[int], links: list[str], bound: Sequence[str] = ()) -> str:
+        accounts = self.ledger.accounts
+        place = {id(accounts[n]): n for n in numbers}
         columns = []
-        for party, ns in by_party.items():
-            accounts = "".join(self._account(n, links[n]) for n in ns)
-            columns.append(f'<div class="party"><h3>{_text(party)}</h3>{accounts}</div>')
+        for party, members in by_party((accounts[n] for n in numbers), bound).items():
+            shown = "".join(self._account(n, links[n]) for n in (place[id(a)] for a in members))
+            columns.append(f'<div class="party"><h3>{_text(party)}</h3>{shown}</div>')
         return f'<div class="parties">{"".join(columns)}</div>'
 
     def _account(self, n: int, link: str) -> str:

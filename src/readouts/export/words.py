@@ -1,8 +1,10 @@
-"""Counts and times as short words, the same on the terminal and on the page."""
+"""Counts, times and the order of parties, the same on the terminal and on the page."""
 
 from __future__ import annotations
 
-from readouts.model import Counts, When
+from collections.abc import Iterable
+
+from readouts.model import Account, Counts, When
 
 
 def counted(counts: Counts) -> str:
@@ -30,3 +32,20 @@ def dated(when: When | None) -> str:
     if when is None:
         return ""
     return when.earliest if when.earliest == when.latest else f"{when.earliest} to {when.latest}"
+
+
+def by_party(accounts: Iterable[Account], bound: Iterable[str] = ()) -> dict[str, list[Account]]:
+    """Accounts by party, in order of appearance: those who would be ``bound`` first, nobody in particular last.
+
+    >>> by_party([])
+    {}
+    """
+    groups: dict[str, list[Account]] = {}
+    for a in accounts:
+        groups.setdefault(a.party.name, []).append(a)
+    first = set(bound)
+
+    def rank(name: str) -> int:
+        return 0 if name in first else 2 if groups[name][0].party.kind in ("narration", "unnamed") else 1
+
+    return {name: groups[name] for name in sorted(groups, key=rank)}
