@@ -202,6 +202,11 @@ def test_each_help_has_an_example_and_exit_codes(command: str) -> None:
     assert f"Example: readouts {command}" in out and "Exit codes:" in out
 
 
+def test_help_of_all_has_an_example_too() -> None:
+    out = run("--help")[1]
+    assert "Example: readouts compare" in out and "Exit codes:" in out
+
+
 def test_help_and_version_load_nothing_heavy() -> None:
     script = (
         "import sys\nfrom readouts.cli.app import app\n"
@@ -268,6 +273,8 @@ def test_other_tables(engine: Seen, sources: list[str]) -> None:
     document = Document(id="s1-a", text="x", title="[bold]Night[/] shift")
     accounts = load(run("compare", sources[0])[1]).accounts
     assert "[bold]Night[/] shift" in printed(show_documents, [document])
+    timed = Document(id="s1-b", text="x", published="2031-03-04T18:30+01:00")
+    assert "2031-03-04 18:30+01:00" in printed(show_documents, [timed])
     assert "affirms" in printed(show_accounts, document, accounts)
     assert "No account was found" in printed(show_accounts, document, [])
     assert "No agreement was found" in printed(show_ledger, Ledger("", ()))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="readouts",
     help="Read what each side says was agreed: who claims what, for whom, and where the accounts part.",
-    epilog=EXIT_CODES,
+    epilog=f"Example: readouts compare examples/paris-2014\n\n{EXIT_CODES}",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -93,7 +93,10 @@ def compare(
     as_json: Json = False,
     jsonl: Jsonl = False,
     html: Annotated[Path | None, typer.Option("--html", help="Also write one self-contained page here.")] = None,
-    by: Annotated[By | None, typer.Option("--by", help="Compare each story by itself, one ledger a line.")] = None,
+    by: Annotated[
+        By | None,
+        typer.Option("--by", help="Compare each story by itself, one ledger a line, printed when it is done."),
+    ] = None,
     silent: Silent = False,
     offsets: Offsets = False,
     actors: Annotated[

@@ -77,7 +77,7 @@ def show_documents(documents: Iterable[Document], *, console: Console | None = N
     )
     for d in documents:
         named = ", ".join(x for x in (d.title, d.publisher) if x)
-        published = (d.published or "")[:16].replace("T", " ")
+        published = (d.published or "").replace("T", " ")
         cells = (d.id, published, d.kind, d.language or "?", f"{len(d.text):,}", named)
         table.add_row(*(Text(clean(c)) for c in cells))
     (console or Console(highlight=False)).print(table)
