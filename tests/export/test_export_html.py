@@ -76,6 +76,16 @@ def test_overlapping_passages_light_up_whole(ledger: Ledger, document: Document)
     assert any("over" in names.split() for _, names in page.marks)
 
 
+def test_only_a_passage_cut_into_pieces_needs_a_rule_of_its_own(ledger: Ledger, document: Document) -> None:
+    page = render([ledger], [document])
+    by_itself = set(re.findall(r'id="(q\d+-\d+)"></span><mark', page))
+    ruled = set(re.findall(r"main:has\(#(q\d+-\d+):target", page))
+    pieces = [re.findall(r"q\d+-\d+", names) for _, names in read(page).marks]
+    cut = {k for names in pieces for k in names if sum(k in other for other in pieces) > 1}
+    links = set(re.findall(r'href="#(q\d+-\d+)"', page))
+    assert by_itself | ruled == links and cut <= ruled and ruled != links
+
+
 def test_hostile_document_is_text(ledger: Ledger) -> None:
     evil = "<script>alert(1)</script></mark></style><img src=x onerror=alert(2)>\x00\x1b[2J' \" &amp; \ud800"
     document = Document(id=evil, text=evil, title=evil, publisher=evil, url="javascript:alert(3)", published=evil)

@@ -43,7 +43,8 @@ def render(ledgers: Iterable[Ledger], documents: Iterable[Document]) -> str:
         parts.append(body)
         rules += keys
     css = resources.files("readouts.export").joinpath("page.css").read_text(encoding="utf-8")
-    # A passage may be cut into several pieces: all of them light up when its link is followed.
+    # A passage may be cut into several pieces: all of them light up when its link is followed. A rule only for such:
+    # the browser tries each of these rules again at every step.
     css += "".join(f"main:has(#{k}:target) .{k}{{background:#ffe27a;color:#1b1f24}}\n" for k in rules)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -98,10 +99,11 @@ class _Page:
         self.documents = documents
         self.places: _Places = {}
         self.keys: list[str] = []
+        self.cut: set[str] = set()
         self.stances: dict[str, str] = {}
 
     def build(self) -> tuple[str, list[str]]:
-        """The HTML of this ledger, and the keys of the passages it links to."""
+        """The HTML of this ledger, and the keys of the passages that were cut into pieces."""
         led = self.ledger
         out = [f'<section class="ledger" id="s{self.number}"><h1>{_text(led.story or _UNTITLED)}</h1>', self._head()]
         if not led.agreements:
@@ -118,7 +120,7 @@ class _Page:
             out.append(f'<h2>The documents</h2><div class="documents">{"".join(texts)}</div>')
         engine = _text(", ".join(led.engine) or "not recorded")
         out.append(f"<footer><p>Engine: {engine}</p></footer></section>")
-        return "\n".join(out), self.keys
+        return "\n".join(out), [key for key in self.keys if key in self.cut]
 
     def _head(self) -> str:
         """What was compared and, before any finding, what could not be judged."""
@@ -252,16 +254,19 @@ class _Page:
         marks = list(self.places.get((document.id, field), ()))
         if field == "text":
             marks += [(span, "furniture") for span in document.furniture]
-        out = []
+        out: list[str] = []
         for piece in segments(len(text), marks):
             words = _text(text[piece.start : piece.end])
             if "furniture" in piece.keys:
                 words = f'<span class="furniture">{words}</span>'
             keys = [k for k in piece.keys if k != "furniture"]
+            starts = [k for k in piece.starts if k != "furniture"]
+            # What lights up by itself is the piece right behind its target.
+            self.cut |= {k for k in keys if k not in starts[-1:]}
             if keys:
                 stances = {f"t-{self.stances[k]}" for k in keys if self.stances[k]}
                 names = " ".join([*keys, *sorted(stances), *(["over"] if len(keys) > 1 else [])])
                 words = f'<mark class="{names}">{words}</mark>'
-            out += [f'<span class="at" id="{k}"></span>' for k in piece.starts if k != "furniture"]
+            out += [f'<span class="at" id="{k}"></span>' for k in starts]
             out.append(words)
         return "".join(out)
