@@ -73,6 +73,26 @@ def test_a_file_name_does_not_steer_the_terminal(tmp_path: Path, name: bytes) ->
     assert (done.returncode, done.stderr) == (0, b"") and json.loads(done.stdout)["text"].startswith("The union")
 
 
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("He said that they had agreed to it. She denied that. They refused to comment.\n", {"unnamed", "narration"}),
+        ('The mayor said: "We agreed to open the quay. The union said "it was no deal" and left. "Nothing is signed.\n', None),
+    ],
+)  # fmt: skip
+def test_a_text_that_names_nobody_or_leaves_a_quotation_open(
+    tmp_path: Path, text: str, parties: set[str] | None
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    done = run("extract", str(path))
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert all(text[row["start"] : row["end"]] == row["quote"] for row in rows)
+    if parties is not None:
+        assert {row["party"] for row in rows} <= parties
+
+
 def test_a_language_that_is_not_judged_gives_no_spans(tmp_path: Path) -> None:
     path = tmp_path / "ru.txt"
     path.write_text("Министр иностранных дел заявил, что стороны ни о чём не договорились.\n", encoding="utf-8")

@@ -184,7 +184,8 @@ class _Page:
         field = "title " if a.anchor.field == "title" else ""
         where = f"{a.anchor.doc} {field}{a.anchor.start}–{a.anchor.end}{page}"
         notes = " · ".join(_text(x) for x in (dated(a.when), a.voice, where) if x)
-        chain = f'<div class="dim">Speaks for {_text(a.party.name)}: {_text(basis)}</div>' if basis else ""
+        whom = "Speaker" if a.party.kind == "unnamed" else f"Speaks for {_text(a.party.name)}"
+        chain = f'<div class="dim">{whom}: {_text(basis)}</div>' if basis else ""
         return (
             f'<div class="account t-{a.stance}" id="c{self.number}-{n}"><b class="t">{a.stance}</b> · '
             f'{_speaker(a.speaker)}{link}<div class="dim">{notes}</div>{chain}</div>'
