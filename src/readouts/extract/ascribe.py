@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from readouts.extract.antecedents import Antecedents
+from readouts.extract.attribution.rules import RulesEngine
+from readouts.extract.attribution.speakers import Speakers
+from readouts.extract.jointly import JOINT, conjuncts, signatories
+from readouts.extract.sources import subject_of, trimmed
 from readouts.extract.stance.model import Judged
 from readouts.extract.standing import resolve
+from readouts.extract.standing.introductions import introductions
 from readouts.model import (
     NARRATION,
     Attribution,
     Document,
+    Link,
     Parse,
     Span,
     Speaker,
@@ -28,6 +35,8 @@ _RELAYED = frozenset({"refuses", "denies", "withdraws", "conditions"})
 _RELAY_VERBS = frozenset("refuse reject deny decline withdraw renege scrap cancel dismiss".split())
 # The reporter who says that sides agreed speaks for none of them; one who tells what a side wants tells its position.
 _RECORD_VERBS = frozenset("agree sign reach strike plan conclude accept promise pledge concede".split())
+_RELAYING = re.compile(r"^(?!.*\b(?:should|must)\b).*\b(?:refus|reject|den(?:y|ie)|declin|oppos|withdr)")
+_DEMANDING = re.compile(r"\b(?:insist|demand)")
 _OWN_VERBS = _RELAY_VERBS | frozenset(
     "oppose abandon back walk insist demand rule resist block offer propose vow commit approve endorse undertake consider vote "
     "threaten want warn support suspend halt tell say call urge seek express confirm reiterate stress welcome request tweet "
@@ -41,7 +50,6 @@ _PRONOUNS: dict[str, tuple[str, ...]] = {
     "he": ("person",), "she": ("person",), "i": ("person",), "it": ("organization",), "they": ("organization", "unnamed"),
 }  # fmt: skip
 _DEFINITE = re.compile(r"[Tt]he ([a-z]\w+)")
-_JOINT = re.compile(r"\bjoint (?:statement|communiqu|declaration|press (?:statement|release))", re.I)
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -62,13 +70,13 @@ class Ascriber:
     def __init__(self, document: Document, parse: Parse, attributions: Sequence[Attribution], actors: Actors) -> None:
         self.document, self.parse, self.actors = document, parse, actors
         self.outer = [a for a in attributions if a.parent is None]
-        self.by_cue = sorted((a for a in self.outer if a.cue and a.speaker), key=lambda a: a.cue[0].start)
         self.near = Near(self.outer, lambda a: (*a.content, *a.cue))
         self.inner: dict[str, list[Attribution]] = {}
         for a in attributions:
             if a.parent is not None:
                 self.inner.setdefault(a.parent, []).append(a)
         self.issuer = self._issuer()
+        self.antecedents = Antecedents(document, parse, self.outer, introductions(document, parse))
 
     def _issuer(self) -> Standing | None:
         d = self.document
@@ -91,27 +99,47 @@ class Ascriber:
             return [self._narrated(judged)]
         if judged.stance in _RELAYED and (relayed := self._relayed(judged, best)):
             return [relayed]
-        speaker = best.speaker or self._surface(best)
+        speaker = self._speaker(best)
         if speaker is None or self._reporter_tells(best, judged):
             return [self._narrated(judged)]
-        speaker = self._nearest(speaker, best)
-        standing = self.standing(speaker, best)
-        return [
-            Said(speaker, standing, self._voice(best, judged.span), best, (f"attribution: {best.id}", *best.reasons))
-        ]
+        voice, reasons = self._voice(best, judged.span), (f"attribution: {best.id}", *best.reasons)
+        return [Said(who, standing, voice, best, reasons) for who, standing in self._each(speaker, best)]
+
+    def _each(self, speaker: Speaker, a: Attribution) -> list[tuple[Speaker, Standing]]:
+        """The speaker and for whom he speaks; one entry for each party where several speak together."""
+        who, standing = self._who(speaker, a)
+        if together := signatories(who.name or who.surface, self.document, self.actors):
+            return [(who, s) for s in together]
+        members = [(m, self.standing(m, a)) for m in conjuncts(speaker, self.parse)]
+        parties = {
+            s.party: (m, s) for m, s in members if s.party is not None and (s.party.id or s.party.kind == "person")
+        }
+        return list(parties.values()) if len(parties) > 1 else [(who, standing)]
 
     def _issued(self) -> list[Said]:
         assert self.issuer is not None and self.document.publisher is not None
         speaker = Speaker(self.document.publisher, "organization", self.document.publisher, None, "issuer")
         sides = [self.issuer]
-        if _JOINT.search(self.document.title):
+        if JOINT.search(self.document.title):
             named = {p.name: p for _, p, _ in self.actors.find(self.document.title) if self.issuer.party != p}
             sides += [Standing(p, self.issuer.links) for p in named.values() if p.kind == "state"]
         return [Said(speaker, s, "direct", None, ("issuer: the document is the party's own",)) for s in sides]
 
     def _attribution(self, span: Span) -> Attribution | None:
+        """The attribution a statement stands in; where the engine found none, one of the rules' alone."""
+        return self._over(span, self.near) or self._over(span, self.spare)
+
+    @cached_property
+    def spare(self) -> Near[Attribution]:
+        """What the rules find beside the given attributions: surer than to take a reported statement for the reporter's."""
+        cues = Near(self.outer, lambda a: a.cue)
+        found = [a for a in RulesEngine().attribute(self.document, self.parse) if a.parent is None]
+        rest = [a for a in found if not any(c.overlaps(d) for o in cues.over(a.cue) for c in o.cue for d in a.cue)]
+        return Near((replace(a, id=f"{a.id}s") for a in rest), lambda a: (*a.content, *a.cue))
+
+    def _over(self, span: Span, near: Near[Attribution]) -> Attribution | None:
         best, most = None, 0
-        for a in self.near.over([span]):
+        for a in near.over([span]):
             inside = sum(max(0, min(c.end, span.end) - max(c.start, span.start)) for c in (*a.content, *a.cue))
             if inside > most:
                 best, most = a, inside
@@ -123,45 +151,41 @@ class Ascriber:
         lemmas = {t.lemma.lower() for c in a.cue for t in self.parse.within(c.start, c.end)}
         return bool(lemmas & _RECORD_VERBS) and judged.stance == "affirms" and a.voice == "indirect"
 
-    def _nearest(self, speaker: Speaker, a: Attribution) -> Speaker:
-        """A pronoun that names nobody is the one fitting speaker of this paragraph and the two before it, if only one spoke."""
-        kinds = _PRONOUNS.get(speaker.surface.lower())
-        if kinds is None and (bare := _DEFINITE.fullmatch(speaker.surface)) and a.cue:
-            return self._same_noun(speaker, bare[1].lower(), a.cue[0].start)
-        if kinds is None or speaker.name is not None or not a.cue:
-            return speaker
-        at = a.cue[0].start
-        fit: dict[str, Speaker] = {}
-        for o in reversed(self.by_cue[: bisect_left(self.by_cue, at, key=_cue_start)]):
-            if self.document.text.count("\n\n", o.cue[0].start, at) > 2:
-                break
-            if o.speaker and self._speaks(o.speaker, kinds):
-                fit.setdefault((o.speaker.name or o.speaker.surface).lower(), o.speaker)
-        # Where two fit, nobody is named: a wrong speaker is worse than none.
-        if len(fit) != 1:
-            return speaker
-        [found] = fit.values()
-        return Speaker(speaker.surface, found.kind, found.name or found.surface, speaker.span, "only earlier speaker")
+    def _who(self, speaker: Speaker, a: Attribution) -> tuple[Speaker, Standing]:
+        """The speaker with his name, and for whom he speaks; a pronoun or bare description by what stands before it."""
+        found = self.antecedents.of(speaker) if self.antecedents.bare(speaker) else None
+        if found is None:
+            if speaker.surface.lower() in _PRONOUNS and speaker.surface.lower() != "i":
+                speaker = replace(speaker, name=None)  # where the text before it does not tell, nothing does
+            return speaker, self.standing(speaker, a)
+        mention, basis = found
+        where = mention.named or mention.span
+        meant = Speaker(where.of(self.document.text), mention.kind, mention.name, where, "surface")
+        standing = self.standing(meant, a)
+        links = (Link(speaker.surface, mention.name, basis, where), *standing.links)
+        return Speaker(speaker.surface, mention.kind, mention.name, speaker.span, basis), Standing(
+            standing.party, links
+        )
 
-    def _same_noun(self, speaker: Speaker, noun: str, at: int) -> Speaker:
-        """"The ministry" is the last speaker before it whose name ends in that noun, where only one such spoke."""
-        before = (o.speaker for o in self.by_cue[: bisect_left(self.by_cue, at, key=_cue_start)] if o.speaker)
-        named = {(s.name or s.surface).lower(): s for s in before}
-        longer = {n: s for n, s in named.items() if n.endswith(f" {noun}") and len(n.split()) > 2}
-        if len(longer) != 1:
-            return speaker
-        [found] = longer.values()
-        return Speaker(speaker.surface, found.kind, found.name or found.surface, speaker.span, "definite: same noun")
-
-    @staticmethod
-    def _speaks(speaker: Speaker, kinds: tuple[str, ...]) -> bool:
-        return speaker.kind in kinds and speaker.surface.lower() not in _PRONOUNS
-
-    def _surface(self, a: Attribution) -> Speaker | None:
+    def _speaker(self, a: Attribution) -> Speaker | None:
+        """Who speaks in an attribution: the subject of its cue, should the source be another phrase or cut short."""
+        whole = subject_of(self.parse, a)
+        if whole is not None:
+            return self.speakers.of((whole,)) or self._surface(whole)
         if not a.source:
             return None
-        words = a.source[0].of(self.document.text)
-        return Speaker(words, "person", None, a.source[0], "surface")
+        span = trimmed(self.parse, a.source[0])
+        if a.speaker is None or span != a.source[0]:
+            return self.speakers.of((span,)) or self._surface(span)
+        return a.speaker
+
+    @cached_property
+    def speakers(self) -> Speakers:
+        """Resolves the sources that the attributions do not give."""
+        return Speakers(self.document, self.parse)
+
+    def _surface(self, span: Span) -> Speaker:
+        return Speaker(span.of(self.document.text), "person", None, span, "surface")
 
     def standing(self, speaker: Speaker, a: Attribution | None) -> Standing:
         """For whom a speaker of this document speaks, with the basis of each link."""
@@ -198,7 +222,7 @@ class Ascriber:
         for inner in self.inner.get(a.id, ()):
             if inner.speaker and any(judged.span.overlaps(c) for c in inner.cue):
                 cue = " ".join(c.of(self.document.text) for c in inner.cue).lower()
-                if any(v in cue for v in ("refus", "reject", "den", "declin", "oppos", "insist", "demand", "withdr")):
+                if _RELAYING.search(cue) or (judged.stance == "conditions" and _DEMANDING.search(cue)):
                     standing = self.standing(inner.speaker, inner)
                     if standing.party is not None:
                         return Said(a.speaker or inner.speaker, standing, "indirect", inner, (f"relayed: {cue!r}",))
@@ -238,7 +262,3 @@ class Ascriber:
                 if known and t.tag != "WDT" and standing.party != NARRATION:
                     return standing, speaker, tokens[t.head].lemma
         return None
-
-
-def _cue_start(a: Attribution) -> int:
-    return a.cue[0].start

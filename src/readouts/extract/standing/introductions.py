@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from readouts.extract.standing import patterns, phrase
 from readouts.model.syntax import Parse
@@ -19,6 +20,7 @@ class Introductions:
         # Both answers cost a search of the whole text; a long document asks for the same few names again and again.
         self._titles: dict[str, str | None] = {}
         self._common: dict[str, bool] = {}
+        self._parties: list[tuple[Span, Party]] | None = None
         self._text, self._parse = document.text, parse
         self._people: dict[str, list[Span]] = {}
         self._full: dict[str, str] = {}
@@ -78,6 +80,10 @@ class Introductions:
             return None
         return self._full.get(last) or self._titled(last) or (last if last in self._people else None)
 
+    def by_surname(self, last: str) -> str | None:
+        """The full name of the one person the document gives this surname."""
+        return self._full.get(last)
+
     def _titled(self, last: str) -> str | None:
         """The full name the document gives after a title, where the tagger saw no person: "Gov. Ana Ruiz"."""
         title = r"(?:Gov|Sen|Rep|Mr|Ms|Mrs|Dr|President|Minister|Secretary|Mayor|Governor|Senator|Chairman)\.?"
@@ -102,6 +108,23 @@ class Introductions:
                 out.append(Span(s.start, s.end + after.end()))
         return out
 
+    def names_party(self, party: Party, actors: Actors) -> bool:
+        """True when the document names a party anywhere, by whatever name of the table."""
+        return any(p.name == party.name for _, p in self._mentioned(actors))
+
+    def _mentioned(self, actors: Actors) -> list[tuple[Span, Party]]:
+        if self._parties is None:
+            self._parties = [(s, p) for s, p, _ in actors.find(self._text)]
+        return self._parties
+
+    def main_state(self, actors: Actors, leave_out: str) -> tuple[Span, Party] | None:
+        """The state the document names by far the most, one aside; with its first mention. None where two are close."""
+        states = [(s, p) for s, p in self._mentioned(actors) if p.kind == "state" and p.id != leave_out]
+        most = Counter(p.name for _, p in states).most_common(2)
+        if not most or (len(most) == 2 and most[1][1] * 2 > most[0][1]):
+            return None
+        return next((s, p) for s, p in states if p.name == most[0][0])
+
     def is_common_word(self, name: str) -> bool:
         """True when the document also writes this word small: a capital at the head of a sentence is no name."""
         if name not in self._common:
@@ -116,7 +139,12 @@ class Introductions:
     def organizations(self, shape: re.Pattern[str]) -> list[str]:
         """The different organizations of that shape which the document names, each in its fullest form."""
         names = {self._orgs[o] for o in self._orgs if shape.search(self._orgs[o])}
-        return sorted(n for n in names if not any(n != o and n in o for o in names))
+        names = {n for n in names if not any(n != o and n in o for o in names)}
+        times = Counter({n: self._text.count(n) for n in names})
+        most = times.most_common(2)
+        if len(most) == 2 and most[0][1] >= 3 * most[1][1]:
+            return [most[0][0]]  # one that the document is about, and one in passing
+        return sorted(names)
 
     def fullest(self, org: str) -> str:
         """The longest form under which the document names an organization.

@@ -39,9 +39,9 @@ ISSUED = frozenset(("statement", "readout", "press release", "press_release", "r
 
 SENATOR = re.compile(r"\b(?:Sen\.|Senators?|US Senator)(?=\W|$)")
 REPRESENTATIVE = re.compile(r"\b(?:Rep\.|Representatives?|Congress(?:man|woman)|US Representative)(?=\W|$)")
-REPUBLICAN = re.compile(r"\b(?:Republicans?|GOP|R-[A-Z][\w.]+|\(R\b)")
+REPUBLICAN = re.compile(r"\b(?:Republicans?|GOP|R-[A-Z][\w.]+|\(R\b|R\., )")
 DEMOCRAT = re.compile(
-    r"(?<!Liberal )(?<!Christian )(?<!Social )\b(?:Democrats?\b|Democratic(?! (?:Unionist|Party|Republic|People|Forces|Union))|D-[A-Z][\w.]+|\(D\b)"
+    r"(?<!Liberal )(?<!Christian )(?<!Social )\b(?:Democrats?\b|Democratic(?! (?:Unionist|Party|Republic|People|Forces|Union))|D-[A-Z][\w.]+|\(D\b|D\., )"
 )
 CHAMBER_SENATE = re.compile(r"\b(?:Senate|Senators?|Sen\.)")
 CHAMBER_HOUSE = re.compile(r"\b(?:House(?! of (?:Lords|Commons))|Representatives?|Rep\.|Congress(?:man|woman)|Speaker)")
@@ -62,20 +62,24 @@ US_TITLE = re.compile(
     r"(?:Treasury|Commerce|Defense|Homeland Security|HHS|Labor|Energy) Secretary|"
     r"(?:Acting )?U\.?S\.? Attorney General|White House|Oval Office)\b"
 )
+# Offices of which a state has one: with a surname they name a person.
+HEAD_TITLE = re.compile(r"\b(President|Prime Minister|Chancellor|Foreign Minister|King) (?=[A-Z])")
 MEMBER = re.compile(r"\b(?:Sens?\.|Senators?|Reps?\.|Congress(?:man|woman)|[RD]-[A-Z])")
 # A common noun for a body, and the shape of the proper names it may stand for.
 COLLECTIVE = (
     (
-        "union",
-        re.compile(r"\b(?:Union|Workers|Teamsters|Steelworkers|Federation of Labor|Brotherhood|Guild|UAW|GMB|Unite)\b"),
+        "[Uu]nion",
+        re.compile(
+            r"\b(?:Unions?|Workers|Teamsters|Steelworkers|Federation of Labor|Brotherhood|Guild|UAW|GMB|Unite)\b"
+        ),
     ),
     (
-        "company|firm",
+        "[Cc]ompany|[Ff]irm",
         re.compile(r"\b(?:Corp|Corporation|Inc|Co|Ltd|LLC|Plc|PLC|AG|SA|Company|Holdings|Industries|Energy)\b"),
     ),
-    ("university|school", re.compile(r"\b(?:University|College|School)\b")),
-    ("commission", re.compile(r"\bCommission\b")),
-    ("council", re.compile(r"\bCouncil\b")),
+    ("[Uu]niversity|[Ss]chool", re.compile(r"\b(?:University|College|School)\b")),
+    ("[Cc]ommission", re.compile(r"\bCommission\b")),
+    ("[Cc]ouncil", re.compile(r"\bCouncil\b")),
 )
 ADMINISTRATION = re.compile(r"\badministration\b|^(?:the )?(?:vice )?president$|^press secretary", re.IGNORECASE)
 US_CUE = re.compile(

@@ -101,7 +101,7 @@ def tied(text: str, person: str | None) -> Span | None:
             if not words or (person and (name in person or person in name)) or patterns.ROLE.fullmatch(name):
                 continue
             stop = match.end("org")
-            for mark in ("'s", "’s"):
+            for mark in ("'s", "’s", "'", "’"):
                 if text[start:stop].endswith(mark):
                     stop -= len(mark)
             return Span(start, stop)

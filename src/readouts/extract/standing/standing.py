@@ -146,6 +146,8 @@ def _tied(case: _Case, text: str) -> Found | None:
         states = [p for p in (case.actors.by_id(h.party) for h in rows) if p and p.kind == "state"]
         return tie, states[0] if states else Party(principal, None, "person"), "title"
     name = case.known.fullest(name)
+    if patterns.MINISTRY.search(name) and case.actors.party(name) is None:
+        return None  # a ministry speaks for its state, which another rule finds
     if patterns.NOT_A_PARTY.fullmatch(name) or case.known.is_common_word(name):
         return None
     return tie, case.actors.party(name) or Party(name, None, "organization"), "title"
@@ -191,9 +193,24 @@ def _by_rows(case: _Case, rows: list[Holder]) -> Standing | None:
 def _surname_in_office(case: _Case) -> Standing | None:
     """A bare surname: only when all who bear it and held an office then speak for one party."""
     day, name = case.document.published, phrase.surname(case.label)
-    if not day or not name or (case.person and " " in case.person):
+    if not day or not name or case.pronoun or (case.person and " " in case.person):
         return None
     rows = [h for h in case.actors.holders(name, day) if h.source in ("user", "hand", "538", "factbook")]
+    parties = {h.party for h in rows}
+    party = case.actors.by_id(next(iter(parties))) if len(parties) == 1 else None
+    # A namesake in a government that the document never names is somebody else.
+    return _by_rows(case, rows) if party and case.known.names_party(party, case.actors) else None
+
+
+def _titled_surname(case: _Case) -> Standing | None:
+    """ "President Ruiz" in a document without a date: the one state for which a Ruiz ever held an office of that title."""
+    title = patterns.HEAD_TITLE.search(case.surface)
+    name = phrase.surname(case.label)
+    if title is None or not name or case.pronoun:
+        return None
+    rows = [h for h in case.actors.holders(name, case.document.published) if title.group(1).lower() in h.office.lower()]
+    rows = [h for h in rows if (p := case.actors.by_id(h.party)) and p.kind == "state"]
+    rows = [h for h in rows if (p := case.actors.by_id(h.party)) and case.known.names_party(p, case.actors)]
     return _by_rows(case, rows) if len({h.party for h in rows}) == 1 else None
 
 
@@ -201,8 +218,9 @@ def _collective(case: _Case) -> Standing | None:
     """ "Union officials", "the company", "the administration": the only such body that the document names."""
     if case.pronoun:
         return None
+    said = " ".join([case.surface, *(text for text, _ in case.introduced())])
     for word, shape in patterns.COLLECTIVE:
-        if re.search(rf"\b{word}\b", case.surface, re.I):
+        if re.search(rf"\b(?:{word})\b", said):
             names = case.known.organizations(shape)
             if len(names) == 1:
                 party = case.actors.party(names[0]) or Party(names[0], None, "organization")
@@ -223,13 +241,19 @@ def _state_noun(case: _Case) -> Standing | None:
     """ "The foreign ministry", "the president": the issuer's state, else that of the last such mention with a side."""
     for text, at in [*case.own_words(), *case.introduced()]:
         # A person is tied by his own ministry; "the president's lawyer" is not the state.
-        if not (patterns.MINISTRY if case.person else patterns.STATE_NOUN).search(text):
+        body = (patterns.MINISTRY if case.person else patterns.STATE_NOUN).search(text) or patterns.MINISTRY.search(
+            text
+        )
+        if not body:
             continue
         if case.issuer and case.issuer.kind == "state":
             return case.standing(case.issuer, "issuer", case.span)
         nearest = case.known.last_titled(text, case.actors, at)
         if nearest:
             return case.standing(nearest[1], "earlier mention", nearest[0])
+        # The United States has departments and secretaries, no ministries.
+        if patterns.MINISTRY.search(text) and (main := case.known.main_state(case.actors, "united-states")):
+            return case.standing(main[1], "only such state", main[0])
     return None
 
 
@@ -259,6 +283,7 @@ _RULES = (
     _holder,
     _introduction,
     _surname_in_office,
+    _titled_surname,
     _collective,
     _unnamed,
     _state_noun,

@@ -1,0 +1,107 @@
+"""The source of an attribution as the parse has it: the subject of the cue, whole, and nothing but it."""
+
+from __future__ import annotations
+
+import re
+
+from readouts.model import Attribution, Parse, Span, Token
+
+_DATELINE = re.compile(r".{0,60}\((?:AP|Reuters|AFP|CNN|UPI|Bloomberg)\)\s*[—–-]+\s*(?=\S)")
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_CUT = frozenset(("prep", "det", "compound", "amod", "nummod", "nmod", "cc"))
+_LOOSE = frozenset(("ADV", "PUNCT", "SCONJ"))
+_OBJECTS = frozenset(("dobj", "iobj", "dative", "pobj", "oprd", "npadvmod", "attr"))
+_LEFT_OUT = frozenset(("relcl", "advcl", "parataxis", "punct", "acl"))
+
+
+def subject_of(parse: Parse, a: Attribution) -> Span | None:
+    """The noun phrase whose saying the cue's verb is, where that verb has a subject of its own.
+
+    None also where the given source is that subject, or stands in an "according to".
+    """
+    verb = next((t for c in a.cue for t in parse.overlapping(c.start, c.end) if t.pos == "VERB"), None)
+    if verb is None:
+        return None
+    subject = _subject(parse, verb)
+    if subject is None or subject.dep == "nsubjpass":
+        return None
+    if subject.tag in ("WDT", "WP"):
+        subject = _antecedent(parse, verb) or subject
+        if subject.tag in ("WDT", "WP"):
+            return None
+    span = noun_phrase(parse, subject)
+    if any(span.overlaps(s) for s in (*a.source, *a.content)) or (a.source and _may_speak(parse, a.source[0])):
+        return None
+    return span
+
+
+def _may_speak(parse: Parse, source: Span) -> bool:
+    """A source that is a subject somewhere, or hangs on a "by": no reason to doubt it."""
+    inside = parse.overlapping(source.start, source.end)
+    ids = {t.i for t in inside}
+    head = next((t for t in inside if t.head not in ids or t.head == t.i), None)
+    if head is None:
+        return False
+    by = head.dep == "pobj" and parse.tokens[head.head].text.lower() in ("by", "from")
+    return by or (head.pos in ("NOUN", "PROPN", "PRON") and head.dep not in _OBJECTS)
+
+
+def _subject(parse: Parse, verb: Token) -> Token | None:
+    """The subject of a verb, or of the verb it is joined to ("declined to say", "rose and said")."""
+    tokens = parse.tokens
+    for _ in range(3):
+        found = next((tokens[i] for i in parse.children[verb.i] if tokens[i].dep in _SUBJECTS), None)
+        if found is not None or verb.dep not in ("conj", "xcomp") or verb.head == verb.i:
+            return found
+        verb = tokens[verb.head]
+    return None
+
+
+def _antecedent(parse: Parse, verb: Token) -> Token | None:
+    """The noun that "who" stands for."""
+    head = parse.tokens[verb.head]
+    return head if verb.dep == "relcl" and head.pos in ("NOUN", "PROPN", "PRON") else None
+
+
+def noun_phrase(parse: Parse, head: Token) -> Span:
+    """A noun with its modifiers, without the clauses that hang on it."""
+    tokens, keep, stack = parse.tokens, [head.i], [head.i]
+    while stack:
+        i = stack.pop()
+        for c in parse.children[i]:
+            if tokens[c].dep not in _LEFT_OUT:
+                keep.append(c)
+                stack.append(c)
+    return Span(tokens[min(keep)].start, tokens[max(keep)].end)
+
+
+def trimmed(parse: Parse, span: Span) -> Span:
+    """A source without the adverb behind it, and with the words that it was cut off from ("head of Workers for")."""
+    inside = list(parse.overlapping(span.start, span.end))
+    if not inside:
+        return span
+    ids = {t.i for t in inside}
+    while (
+        len(inside) > 1
+        and inside[-1].pos in _LOOSE
+        and inside[-1].head not in ids - {inside[-1].i}
+        and not _more(parse, inside[-1])
+    ):
+        inside.pop()
+    dateline = _DATELINE.match(span.of(parse.text))
+    start = span.start + dateline.end() if dateline else span.start
+    last = inside[-1]
+    end = min(last.end, span.end) if last.end > span.end and last.start < span.end else last.end
+    if last.dep in _CUT and (more := _more(parse, last)):
+        end = more
+    return Span(start, max(end, start + 1))
+
+
+def _more(parse: Parse, last: Token) -> int | None:
+    """Where the phrase ends that a last word opens or belongs to, if that lies farther on."""
+    tokens = parse.tokens
+    head = last if last.dep in ("prep", "cc") else tokens[last.head]
+    if last.dep not in _CUT or head.pos not in ("NOUN", "PROPN", "ADP"):
+        return None
+    end = noun_phrase(parse, head).end
+    return end if end > last.end and end - last.end < 60 else None
