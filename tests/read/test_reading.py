@@ -78,6 +78,12 @@ def test_html_article_and_its_own_words(tmp_path: Path) -> None:
     assert "Home" not in got.text
 
 
+def test_html_quotations_and_wrapped_lines_stay_in_their_sentence(tmp_path: Path) -> None:
+    words = "The minister said <q class='said'>not one</q> of the terms<br>\nwas agreed.<br>The union<br/>denied it."
+    got = read_one(put(tmp_path / "a.html", article(words)))
+    assert "The minister said “not one” of the terms was agreed.\n\nThe union denied it." in got.text
+
+
 def test_html_dates_from_meta_time_and_address(tmp_path: Path) -> None:
     bare = article().replace("datePublished", "nothing")
     meta = bare.replace("<title>", '<meta name="dc.date" content="2018-02-01"><title>')

@@ -20,6 +20,9 @@ _PUBLISHED = (
 _TITLE = ("og:title", "dc.title", "dcterms.title", "twitter:title", "headline")
 _PUBLISHER = ("og:site_name", "article:publisher", "dc.publisher", "dcterms.publisher", "application-name")
 _URL_DATE = re.compile(r"/(20\d\d)[/-](0[1-9]|1[0-2])[/-]([0-3]\d)(?:/|-|$)")
+_QUOTE = re.compile(r"<(/?)q(?:\s[^<>]{0,500})?>", re.IGNORECASE)
+# A break in the middle of a sentence; the counts are bounded so that a page of blanks costs no time.
+_WRAP = re.compile(r"(?<=[^\s>])\s{0,20}<br\s{0,20}/?>\s{0,20}(?=[a-z])")
 _TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
 _MOST_ATTRIBUTES = 4000
 _VOID = frozenset({
@@ -48,7 +51,9 @@ def _article(html: str, url: str | None) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints come as our one line instead
     try:
-        text = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, output_format="txt")
+        text = trafilatura.extract(
+            _as_shown(html), url=url, include_comments=False, include_tables=True, output_format="txt"
+        )
     except (RecursionError, ValueError, AssertionError):
         raise Refused("the page is built in a way that cannot be read: save it as text") from None
     text = (text or "").strip()
@@ -56,6 +61,15 @@ def _article(html: str, url: str | None) -> str:
         raise Refused("no article found in this page: give the article's own page, or its text")
     # Trafilatura ends a paragraph with one line end; a blank line is what every other reader gives.
     return re.sub(r"\n+", "\n\n", text)
+
+
+def _as_shown(html: str) -> str:
+    """What trafilatura takes for a new paragraph and a browser does not: ``<q>``, and a line wrapped by ``<br>``.
+
+    >>> _as_shown("He said <q>not<br>one</q>.")
+    'He said “not one”.'
+    """
+    return _WRAP.sub(" ", _QUOTE.sub(lambda q: "”" if q[1] else "“", html))
 
 
 def _check_tags(html: str) -> None:
