@@ -107,6 +107,22 @@ def test_pdf_columns_pages_and_paragraphs(tmp_path: Path) -> None:
     assert [page.of(got.text)[:12] for page in got.pages] == ["Bridge talks", "The minister"]
 
 
+def test_pdf_letters_that_overlap_come_once(tmp_path: Path) -> None:
+    kerned = [(72.0, 700.0, 11.0, "T"), (77.2, 700.0, 11.0, "utu met Mayor A"), (152.5, 700.0, 11.0, "V"),
+              (158.4, 700.0, 11.0, "olan. Both denied it.")]  # fmt: skip
+    assert read_one(put(tmp_path / "a.pdf", pdf([kerned]))).text == "Tutu met Mayor AVolan. Both denied it."
+
+
+def test_pdf_justified_lines_stay_whole_beside_another_column(tmp_path: Path) -> None:
+    wide = [(72.0 + 45 * n, word) for n, word in enumerate(["the", "two", "sides", "did", "not"])]
+    lines = []
+    for n in range(4):
+        lines += [(x, 700.0 - 14 * n, 11.0, word) for x, word in wide]
+        lines.append((330.0, 700.0 - 14 * n, 11.0, f"right column line {n}"))
+    text = read_one(put(tmp_path / "a.pdf", pdf([lines]))).text
+    assert text == " ".join(["the two sides did not"] * 4) + " " + " ".join(f"right column line {n}" for n in range(4))
+
+
 def test_docx(tmp_path: Path) -> None:
     data = docx(["Bridge talks end", "Minister Orlan said no."], [["Date", "Place"], ["7 May", "the quay"]])
     got = read_one(put(tmp_path / "a.docx", data))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -13,7 +14,7 @@ from readouts.read.limits import Limits, Refused
 
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 _GUTTER = 9.0  # points: narrower white strips also stand between words
-_MOST_BOXES = 6_000  # a page with more is a drawing, not prose: it keeps its own order
+_MOST_CHARS = 60_000  # a page with more is a drawing, not prose: it keeps its own order
 _SOFT_HYPHENS = ("\ufffe", "\u00ad", "\x02")
 
 
@@ -54,19 +55,78 @@ def _page(file: Any, number: int) -> str:
     page = file[number]
     textpage = page.get_textpage()
     try:
-        count = textpage.count_rects()
-        if count > _MOST_BOXES:
+        if textpage.count_chars() > _MOST_CHARS:
             return str(textpage.get_text_range()).replace("\r\n", "\n").strip()
-        boxes = []
-        for i in range(count):
-            left, bottom, right, top = textpage.get_rect(i)
-            words = str(textpage.get_text_bounded(left, bottom, right, top)).replace("\r\n", " ").replace("\n", " ")
-            if words.strip():
-                boxes.append(_Line(left, bottom, right, top, words.strip()))
+        boxes = [box for row in _rows(_characters(textpage)) for box in _split(row)]
     finally:
         textpage.close()
         page.close()
     return _paragraphs(_order(_lines(boxes)))
+
+
+def _characters(textpage: Any) -> Iterator[_Line]:
+    """Each character once, with its box; what stands in a rectangle is no way to ask, as kerned letters overlap."""
+    from pypdfium2 import raw  # noqa: PLC0415
+
+    high = ""
+    for i in range(textpage.count_chars()):
+        code = int(raw.FPDFText_GetUnicode(textpage, i))
+        char = high + chr(code) if code <= 0x10FFFF else "\ufffd"
+        if 0xD800 <= code < 0xDC00:  # the first half of a character beyond the basic plane
+            high = char
+            continue
+        high = ""
+        char = char.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        left, bottom, right, top = textpage.get_charbox(i, loose=True)
+        if top <= bottom:  # a font that does not say how tall it is
+            left, bottom, right, top = textpage.get_charbox(i)
+        yield _Line(left, bottom, right, top, char)
+
+
+def _rows(characters: Iterator[_Line]) -> list[list[_Line]]:
+    """Words of one printed line, as long as the file writes on from left to right."""
+    rows: list[list[_Line]] = [[]]
+    spaced = True
+    for char in characters:
+        if char.text in "\r\n\0":
+            rows.append([])
+            spaced = True
+        elif char.text.isspace():
+            spaced = True
+        else:
+            last = rows[-1][-1] if rows[-1] else None
+            height = max(char.top - char.bottom, 1.0)
+            if last is not None:
+                shared = min(last.top, char.top) - max(last.bottom, char.bottom)
+                if shared < 0.4 * min(height, last.top - last.bottom) or char.left < last.right - 1.5 * height:
+                    rows.append([])
+                    last = None
+            if last is None or spaced or char.left - last.right > height:
+                rows[-1].append(char)
+            else:
+                last.text += char.text
+                last.right, last.top = max(last.right, char.right), max(last.top, char.top)
+                last.bottom = min(last.bottom, char.bottom)
+            spaced = False
+    return [row for row in rows if row]
+
+
+def _split(row: list[_Line]) -> list[_Line]:
+    """Cut a row at the white strips between columns: wider than a word space, also than those of a justified line."""
+    gaps = [b.left - a.right for a, b in pairwise(row)]
+    height = max(row[0].top - row[0].bottom, 1.0)
+    usual = min(1.8 * median(gaps), 3.0 * height) if gaps else 0.0
+    widest = max(_GUTTER, 1.2 * height, usual)
+    out = [replace(row[0])]
+    for gap, word in zip(gaps, row[1:], strict=True):
+        last = out[-1]
+        if gap > widest:
+            out.append(replace(word))
+            continue
+        last.text += " " + word.text
+        last.right, last.top = max(last.right, word.right), max(last.top, word.top)
+        last.bottom = min(last.bottom, word.bottom)
+    return out
 
 
 def _lines(boxes: list[_Line]) -> list[_Line]:
