@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from readouts.extract.attribution.nested import can_speak, holds, narrowest, reason, settle, shared, size
-from readouts.extract.attribution.patterns import CORE, SPEECH, WITHHOLDING
+from readouts.extract.attribution.patterns import CORE, LAYOUTS, SPEECH, WITHHOLDING
 from readouts.extract.attribution.protocol import AttributionEngine
 from readouts.extract.attribution.quoted import join
 from readouts.model import Attribution, Document, Parse, Span
@@ -15,6 +15,7 @@ from readouts.text.near import Near
 from readouts.text.quotes import quotations
 
 _ADDED = "added: rules"
+_GOES_ON = "quotation goes on"
 _SELF = frozenset("i we you it they".split())
 # Fewer words than these before ", he said" are an opening ("In contrast"), not what he said.
 _OPENING = 4
@@ -35,25 +36,54 @@ class CombinedEngine:
 
     def attribute(self, document: Document, parse: Parse) -> list[Attribution]:
         """All attributions of a document, in the order of their first word."""
-        first = self.trained.attribute(document, parse)
         second = self.rules.attribute(document, parse)
+        laid = [b for b in second if reason(b, "frame:") in LAYOUTS]
+        first = _within(self.trained.attribute(document, parse), laid)
         twins, cues = Near(second, lambda b: b.cue), Near(first, lambda a: a.cue)
-        out = {a.id: _enrich(parse, a, twins.over(a.cue)) for a in first}
+        contents = Near(first, lambda a: a.content)
+        out = {a.id: _enrich(parse, _and_goes_on(document.text, a, twins, contents), twins.over(a.cue)) for a in first}
         contents = Near(list(out.values()), lambda a: a.content)
         marks = quotations(document.text)
         for b in second:
-            if any(_touch(a.cue, b.cue) for a in cues.over(b.cue)):
+            shown = reason(b, "frame:") in LAYOUTS
+            if not shown and any(_touch(a.cue, b.cue) for a in cues.over(b.cue)):
                 continue
-            around = [out[a.id] for a in contents.over((*b.cue, *b.content))]
+            around = [] if shown else [out[a.id] for a in contents.over((*b.cue, *b.content))]
             inner = any(holds(a, b) for a in around)
             own = replace(b, id=f"{b.id}r", parent=None)
             if not inner and _closes(parse, b):
                 out |= {a.id: _without(parse, a, b) for a in around}
-            elif not inner and not _adds(parse, b, around, marks):
+            elif not inner and not shown and not _adds(parse, b, around, marks):
                 continue
+            out |= {a.id: replace(a, parent=own.id) for a in around if not inner and a.parent is None and holds(own, a)}
             out[own.id] = own if inner else replace(own, reasons=(*own.reasons, _ADDED))
             contents.add(own)
         return sorted(_nested(parse, list(out.values())), key=_first)
+
+
+def _within(found: list[Attribution], laid: list[Attribution]) -> list[Attribution]:
+    """What the trained engine found, kept inside the turn or signed passage it stands in, and inside that one's words."""
+    if not laid:
+        return found
+    near = Near(laid, lambda b: (*b.source, *b.cue, *b.content))
+    out = []
+    for a in found:
+        around = [b for b in near.over(a.cue) if any(s.covers(a.cue[0]) for s in b.content)]
+        holder = min(around, key=size, default=None)
+        if holder is not None:
+            out += _inside(a, holder)
+        elif not any(_touch((*a.cue, *a.content), (*b.source, *b.cue, *b.content)) for b in near.over(a.cue)):
+            out.append(a)
+    return out
+
+
+def _inside(a: Attribution, holder: Attribution) -> list[Attribution]:
+    """An attribution with nothing of what stands outside its turn; none where nothing is left."""
+    content = tuple(s for s in a.content if any(c.covers(s) for c in holder.content))
+    theirs = (*holder.source, *holder.content)
+    if not all(any(c.covers(s) for c in theirs) for s in a.source):
+        a = replace(a, source=(), speaker=None)
+    return [replace(a, parent=f"{holder.id}r", content=content)] if content else []
 
 
 def _first(a: Attribution) -> int:
@@ -78,15 +108,52 @@ def _enrich(parse: Parse, a: Attribution, others: Sequence[Attribution]) -> Attr
     if twin is None:
         return a
     same = bool(a.source and twin.source and _touch(a.source, twin.source))
-    if not same and twin.source and "frame:according" in twin.reasons:
-        # "According to" stands right before its source: nobody else can be it.
-        a, same = replace(a, source=twin.source, speaker=None), True
+    if not same and a.source and _better(parse, a, twin):
+        a, same = replace(a, source=twin.source, speaker=twin.speaker), True
     if twin.negated and not a.negated and same:
         # The parse sees the "not" that stands outside the words the model took for the cue.
         a = replace(a, negated=True, cue=join(parse.text, [*a.cue, *twin.cue]))
     # A source that both found is resolved by the rules' reading of it, which knows the parse.
     speaker = twin.speaker if same and (a.speaker is None or a.speaker.name is None) else a.speaker
     return replace(a, speaker=speaker, reasons=(*a.reasons, *(r for r in twin.reasons if r not in a.reasons)))
+
+
+def _better(parse: Parse, a: Attribution, twin: Attribution) -> bool:
+    """Whether the rules' other source is right where grammar leaves no choice, or the trained engine's is a broken phrase."""
+    frame = reason(twin, "frame:")
+    if frame.startswith("passive-") and not twin.source:
+        return True  # "was expected to": nobody is said to expect it
+    if not twin.source:
+        return False
+    # "According to" stands right before its source, and ", she said" right beside it.
+    return frame == "according" or (can_speak(parse, twin.source) and (frame == "aside" or _broken(parse, a)))
+
+
+def _broken(parse: Parse, a: Attribution) -> bool:
+    tokens = parse.within(a.source[0].start, a.source[0].end)
+    if not tokens or not can_speak(parse, a.source):
+        return True
+    return tokens[0].pos in ("ADP", "CCONJ", "ADV", "AUX", "SCONJ") or tokens[-1].pos in (
+        "ADP",
+        "CCONJ",
+        "SCONJ",
+        "DET",
+    )
+
+
+def _and_goes_on(text: str, a: Attribution, twins: Near[Attribution], taken: Near[Attribution]) -> Attribution:
+    """With the quotations of the paragraphs after it that the rules give the same speaker and the trained engine gave nobody."""
+    twin = next((b for b in twins.over(a.cue) if _touch(a.cue, b.cue)), None)
+    if twin is None or not a.source or not _touch(a.source, twin.source):
+        return a
+    more = [
+        s
+        for s in twin.content
+        if text[s.start] in '“"„«'
+        and not any(shared([s], b.content) for b in taken.over([s]))
+        and s.start > a.cue[0].end
+    ]
+    return replace(a, content=join(text, [*a.content, *more]), reasons=(*a.reasons, _GOES_ON)) if more else a
 
 
 def _closes(parse: Parse, b: Attribution) -> bool:
@@ -116,7 +183,7 @@ def _adds(parse: Parse, b: Attribution, others: Sequence[Attribution], marks: Se
     where the trained engine is weakest and a miss hurts most (docs/models/attribution.md has the ablation).
     """
     frame, lemma = reason(b, "frame:"), reason(b, "cue:")
-    if sum(shared(a.content, b.content) for a in others) >= 0.3 * size(b):
+    if sum(shared(a.content, b.content) for a in others if not holds(b, a)) >= 0.3 * size(b):
         return False
     if b.negated:
         return lemma in CORE or (bool(b.source) and lemma in WITHHOLDING and not _said_by_self(parse, b))

@@ -28,7 +28,10 @@ _NEGATIVE = frozenset("not n't n’t never no neither nor".split())
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A candidate attribution: the head token of the cue, and its parts (tokens for cue and source)."""
+    """A candidate attribution: the head token of the cue, and its parts (tokens for cue and source).
+
+    ``spans`` are source and cue as the layout shows them, where it does.
+    """
 
     head: int
     frame: str
@@ -36,6 +39,7 @@ class Found:
     source: tuple[int, ...]
     content: tuple[Span, ...]
     negated: bool = False
+    spans: tuple[Span, Span] | None = None
 
 
 def find(parse: Parse, *, everything: bool = False) -> Iterator[Found]:

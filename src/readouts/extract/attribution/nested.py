@@ -11,6 +11,7 @@ from readouts.extract.attribution.frames import Found
 from readouts.extract.attribution.patterns import (
     AGENTS,
     CORE,
+    LAYOUTS,
     LIGHT_LEFT,
     ORGANIZATION_NOUNS,
     PERSON_NOUNS,
@@ -24,7 +25,7 @@ from readouts.extract.attribution.patterns import (
 from readouts.model import Attribution, Parse, Span, Token
 from readouts.text.near import Near
 
-_ORDER = ("aside", "quote", "ccomp", "turn", "according", "xcomp", "passive-xcomp", "dobj")
+_ORDER = (*LAYOUTS, "aside", "quote", "ccomp", "according", "xcomp", "passive-xcomp", "dobj")
 
 
 _SELF = frozenset("i we me us my our you".split())
@@ -52,25 +53,17 @@ def parents(parse: Parse, found: list[Found]) -> list[int | None]:
     Where two hold each other's cue, or the same words twice over, only the larger is asked.
     """
     size = [sum(s.end - s.start for s in f.content) for f in found]
-    order = sorted(range(len(found)), key=lambda n: -size[n])
-    rank = {n: k for k, n in enumerate(order)}
-    spans = sorted((s.start, s.end, n) for n, f in enumerate(found) for s in f.content)
-    starts = [s[0] for s in spans]
-    reach, far = [], 0
-    for _, end, _ in spans:
-        far = max(far, end)
-        reach.append(far)
+    rank = {n: k for k, n in enumerate(sorted(range(len(found)), key=lambda n: -size[n]))}
+    near = Near(range(len(found)), lambda n: found[n].content)
     out: list[int | None] = []
     for n, f in enumerate(found):
-        at = parse.tokens[f.head].start
-        k = bisect_right(starts, at) - 1
-        holder: int | None = None
-        while k >= 0 and reach[k] > at:
-            _, end, m = spans[k]
-            if end > at and m != n and rank[m] < rank[n] and (holder is None or size[m] < size[holder]):
-                holder = m
-            k -= 1
-        out.append(holder)
+        at = f.spans[1].start if f.spans else parse.tokens[f.head].start
+        around = [
+            m
+            for m in near.over([Span(at, at + 1)])
+            if m != n and rank[m] < rank[n] and any(s.start <= at < s.end for s in found[m].content)
+        ]
+        out.append(min(around, key=lambda m: size[m], default=None))
     return out
 
 
@@ -123,7 +116,7 @@ def reports(parse: Parse, a: Attribution, holder: Attribution) -> bool:
     frame, lemma = reason(a, "frame:"), reason(a, "cue:")
     if frame.startswith("noun-"):
         return noun_is_core(lemma) or frame == "noun-that"
-    if frame in ("adverb", "according", "turn", "signed", "headline", "tagger"):
+    if frame in ("adverb", "according", "tagger", *LAYOUTS):
         return True
     head = next((t for c in a.cue for t in reversed(parse.within(c.start, c.end)) if t.lemma.lower() == lemma), None)
     if head is None or _deed(parse, head, a, holder):
@@ -178,7 +171,7 @@ def narrowest(a: Attribution, holders: Near[Attribution]) -> Attribution | None:
 
 def holds(b: Attribution, a: Attribution) -> bool:
     """Whether the cue of ``a`` stands in the content of ``b``, and most of its content too."""
-    if not a.cue or not all(any(s.covers(c) for s in b.content) for c in a.cue):
+    if not a.cue or not all(any(s.start <= c.start < s.end for s in b.content) for c in a.cue):
         return False
     return shared(a.content, b.content) >= 0.8 * size(a)
 

@@ -111,6 +111,8 @@ def noun_is_core(lemma: str) -> bool:
     return lemma in _CORE_NOUNS
 
 
+# The layout of the page says who speaks.
+LAYOUTS = ("turn", "headline", "signed", "issued")
 MALE = frozenset(
     "mr sir he king prince spokesman chairman congressman businessman policeman brother son father husband".split()
 )

@@ -126,9 +126,32 @@ def attach(quotes: Quotes, found: list[Found]) -> list[Found]:
             f = found[previous]
             found[previous] = replace(f, content=join(quotes.text, [*f.content, q]))
             previous_quote = q
+        elif (n := _before(quotes, found, q)) is not None:
+            found[n] = replace(found[n], content=join(quotes.text, [*found[n].content, q]))
+            previous, previous_quote = n, q
         else:
             previous = previous_quote = None
     return found
+
+
+def _before(quotes: Quotes, found: list[Found], q: Span) -> int | None:
+    """Whose a paragraph of nothing but quotation is: the only one who speaks or is named in the paragraph before, if only one is."""
+    line = quotes.line(q.start)
+    start, end = quotes.lines[line]
+    if not line or _WORD.search(quotes.text, start, q.start) or _WORD.search(quotes.text, q.end, end):
+        return None
+    a, b = quotes.lines[line - 1]
+    tokens = quotes.parse.tokens
+    near = [
+        n
+        for n, f in enumerate(found[-40:], max(0, len(found) - 40))
+        if f.source and a <= tokens[f.head].start < b and quotes.inside(tokens[f.head].start) is None
+    ]
+    who = {tuple(tokens[i].text.lower() for i in found[n].source) for n in near}
+    at = bisect_left(quotes.parse.entities, a, key=lambda e: e.start)
+    named = {e.first for e in quotes.parse.entities[at : at + 12] if e.end <= b and e.label == "PERSON"}
+    mine = {i for n in near for i in found[n].source}
+    return near[-1] if len(who) == 1 and named <= mine else None
 
 
 def _beside(quotes: Quotes, q: Span) -> Token | None:

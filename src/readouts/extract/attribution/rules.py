@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from readouts.extract.attribution.frames import Found, find, spans_of
 from readouts.extract.attribution.nested import light_left, one_a_head, parents, settle
 from readouts.extract.attribution.quoted import Quotes, attach, within
+from readouts.extract.attribution.signed import signed_and_headed
 from readouts.extract.attribution.speakers import Speakers
-from readouts.extract.attribution.transcripts import signed_and_headed, turns
+from readouts.extract.attribution.transcripts import turns
 from readouts.model import Attribution, Document, Parse, Span, Speaker, Voice
 
 _WORD = re.compile(r"\w+")
-_LAYOUT = ("turn", "headline", "signed")
 
 
 class RulesEngine:
@@ -31,9 +31,10 @@ class RulesEngine:
     def attribute(self, document: Document, parse: Parse) -> list[Attribution]:
         """All attributions of a document, in the order of their first word."""
         quotes = Quotes(parse)
-        layout = turns(parse) + signed_and_headed(parse)
+        spoken = turns(parse)
+        layout = [*spoken, *signed_and_headed(parse, transcript=bool(spoken))]
         found = light_left(parse, one_a_head([*layout, *find(parse), *within(quotes)]))
-        found = [f if f.frame in _LAYOUT else quotes.whole(f) for f in found]
+        found = [f if f.spans else quotes.whole(f) for f in found]
         found = attach(quotes, found)
         found = [f for f in found if f.content and not _in_furniture(parse, f, document.furniture)]
         found.sort(key=lambda f: (min(parse.tokens[min((*f.cue, *f.source))].start, f.content[0].start), f.head))
@@ -42,7 +43,7 @@ class RulesEngine:
         ids = [f"{document.id}#a{n}" for n in range(1, len(found) + 1)]
         out: list[Attribution] = []
         for n, f in enumerate(found):
-            source = spans_of(parse, list(f.source), ())
+            source = (f.spans[0],) if f.spans else spans_of(parse, list(f.source), ())
             holder = inside[n]
             out.append(
                 Attribution(
@@ -67,9 +68,8 @@ def _speaker_of(done: list[Attribution], holder: int | None) -> Speaker | None:
 
 
 def _cue_spans(parse: Parse, f: Found) -> tuple[Span, ...]:
-    if f.frame in _LAYOUT:
-        t = parse.tokens[f.head]
-        return (Span(t.start, t.end),)
+    if f.spans:
+        return (f.spans[1],)
     return spans_of(parse, list(f.cue), ())
 
 
@@ -80,7 +80,7 @@ def _in_furniture(parse: Parse, f: Found, furniture: Iterable[Span]) -> bool:
 
 def _voice(quotes: Quotes, f: Found) -> Voice:
     """Direct when all content words stand in quotation marks, mixed when some do."""
-    if f.frame == "turn":
+    if f.frame in ("turn", "issued"):
         return "direct"
     total = quoted = 0
     for s in f.content:
