@@ -126,9 +126,9 @@ def attach(quotes: Quotes, found: list[Found]) -> list[Found]:
             f = found[previous]
             found[previous] = replace(f, content=join(quotes.text, [*f.content, q]))
             previous_quote = q
-        elif (n := _before(quotes, found, q)) is not None:
-            found[n] = replace(found[n], content=join(quotes.text, [*found[n].content, q]))
-            previous, previous_quote = n, q
+        elif (only := _before(quotes, found, q)) is not None:
+            found[only] = replace(found[only], content=join(quotes.text, [*found[only].content, q]))
+            previous, previous_quote = only, q
         else:
             previous = previous_quote = None
     return found
