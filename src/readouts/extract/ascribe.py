@@ -11,7 +11,7 @@ from readouts.extract.antecedents import Antecedents
 from readouts.extract.attribution.rules import RulesEngine
 from readouts.extract.attribution.speakers import Speakers
 from readouts.extract.jointly import JOINT, conjuncts, signatories
-from readouts.extract.sources import subject_of, trimmed
+from readouts.extract.sources import noun_phrase, subject_of, trimmed
 from readouts.extract.stance.model import Judged
 from readouts.extract.standing import resolve
 from readouts.extract.standing.introductions import introductions
@@ -28,6 +28,7 @@ from readouts.model import (
     Voice,
 )
 from readouts.text.near import Near
+from readouts.text.quotes import quotations
 from readouts.vocabulary import Actors
 
 # Stances that stay the other side's when somebody reports them ("Maier said Dome has refused": Dome).
@@ -41,6 +42,10 @@ _OWN_VERBS = _RELAY_VERBS | frozenset(
     "oppose abandon back walk insist demand rule resist block offer propose vow commit approve endorse undertake consider vote "
     "threaten want warn support suspend halt tell say call urge seek express confirm reiterate stress welcome request tweet "
     "announce point note add state write argue claim promise pledge agree plan accept sign".split()
+)
+_MEDIUM = re.compile(
+    r"\b(?:Times|Post|Journal|CNN|Reuters|Associated Press|AP|AFP|Bloomberg|NPR|BBC|Fox|NBC|ABC|CBS|MSNBC|Politico|POLITICO|Axios|"
+    r"Guardian|Telegraph|Herald|Tribune|News|Magazine|Xinhua|BuzzFeed)\b|^(?:a |the )?(?:news )?(?:newspaper|paper|reports?|media|magazine|website)$",
 )
 _PAPER = re.compile(
     r"(?:an?|the|its|his|her|their) (?:\w+ )?(?:statement|communiqu[eé]|declaration|letter|release|memo|report|tweet|post|note)",
@@ -70,6 +75,7 @@ class Ascriber:
     def __init__(self, document: Document, parse: Parse, attributions: Sequence[Attribution], actors: Actors) -> None:
         self.document, self.parse, self.actors = document, parse, actors
         self.outer = [a for a in attributions if a.parent is None]
+        self.quotes = Near(quotations(document.text), lambda q: (q,))
         self.near = Near(self.outer, lambda a: (*a.content, *a.cue))
         self.inner: dict[str, list[Attribution]] = {}
         for a in attributions:
@@ -108,6 +114,13 @@ class Ascriber:
     def _each(self, speaker: Speaker, a: Attribution) -> list[tuple[Speaker, Standing]]:
         """The speaker and for whom he speaks; one entry for each party where several speak together."""
         who, standing = self._who(speaker, a)
+        if (
+            standing.party is not None
+            and _MEDIUM.search(standing.party.name)
+            and (not who.kind == "person" or who.name is None)
+            and (told := self._told(a, standing))
+        ):
+            return [told]
         if together := signatories(who.name or who.surface, self.document, self.actors):
             return [(who, s) for s in together]
         members = [(m, self.standing(m, a)) for m in conjuncts(speaker, self.parse)]
@@ -127,7 +140,30 @@ class Ascriber:
 
     def _attribution(self, span: Span) -> Attribution | None:
         """The attribution a statement stands in; where the engine found none, one of the rules' alone."""
-        return self._over(span, self.near) or self._over(span, self.spare)
+        return self._over(span, self.near) or self._over(span, self.spare) or self._goes_on(span)
+
+    def _goes_on(self, span: Span) -> Attribution | None:
+        """Whose quotation a quoted statement continues: that of the paragraph, else that with which the last one ended."""
+        text = self.document.text
+        quote = next((q for q in self.quotes.over([span]) if q.overlaps(span)), None)
+        if quote is None or min(quote.end, span.end) - max(quote.start, span.start) < 0.6 * (span.end - span.start):
+            return None
+        line = Span(text.rfind("\n", 0, span.start) + 1, max(span.end, text.find("\n", span.end)))
+        here = [
+            a
+            for a in self.near.over([line])
+            if a.content and line.covers(a.content[0]) and a.voice in ("direct", "mixed")
+        ]
+        if here:
+            return min(here, key=lambda a: abs(a.content[0].start - span.start))
+        before = text[: line.start].rstrip()
+        last = Span(before.rfind("\n") + 1, len(before))
+        there = [
+            a
+            for a in self.near.over([last])
+            if a.content and last.covers(a.content[-1]) and a.voice in ("direct", "mixed")
+        ]
+        return max(there, key=lambda a: a.content[-1].end) if there and quote.start - line.start < 3 else None
 
     @cached_property
     def spare(self) -> Near[Attribution]:
@@ -150,6 +186,33 @@ class Ascriber:
         """True for "A agreed to do it" in the reporter's own words: a record of the deal, not a word of A's."""
         lemmas = {t.lemma.lower() for c in a.cue for t in self.parse.within(c.start, c.end)}
         return bool(lemmas & _RECORD_VERBS) and judged.stance == "affirms" and a.voice == "indirect"
+
+    def _told(self, a: Attribution, medium: Standing) -> tuple[Speaker, Standing] | None:
+        """Whom a newspaper or agency quotes or cites, or who by its report says so: a medium that relays takes no side."""
+        tokens = self.parse.tokens
+        area = [
+            t
+            for c in (*a.cue, *a.content)
+            for s in self.parse.sentences_over(c.start, c.end)
+            for t in tokens[s.first : s.last]
+        ]
+        for t in area:
+            if t.lemma in ("quote", "cite") and t.pos == "VERB":
+                named = next((tokens[i] for i in self.parse.children[t.i] if tokens[i].dep == "dobj"), None)
+                named = named or next((x for x in tokens[t.i + 1 : t.i + 3] if x.dep in _SUBJECTS), None)
+                if named is not None:
+                    span = noun_phrase(self.parse, named)
+                    speaker = self.speakers.of((span,)) or self._surface(span)
+                    who, standing = self._who(speaker, a)
+                    if standing.party is not None and (
+                        standing.party.id or standing.party.kind in ("person", "unnamed")
+                    ):
+                        return who, standing
+        for c in a.content:
+            found = self._subject(c, c, _OWN_VERBS - _RECORD_VERBS)
+            if found is not None and found[0].party not in (None, medium.party):
+                return found[1], found[0]
+        return None
 
     def _who(self, speaker: Speaker, a: Attribution) -> tuple[Speaker, Standing]:
         """The speaker with his name, and for whom he speaks; a pronoun or bare description by what stands before it."""

@@ -125,6 +125,17 @@ class Introductions:
             return None
         return next((s, p) for s, p in states if p.name == most[0][0])
 
+    def main_place(self, actors: Actors) -> tuple[Span, str] | None:
+        """The city or province, no country, that the document names by far the most."""
+        text = self._text
+        places = [(e, text[e.start : e.end].removeprefix("the ")) for e in self._parse.entities if e.label == "GPE"]
+        places = [(e, n) for e, n in places if not ((p := actors.party(n)) and p.kind == "state")]
+        most = Counter(n for _, n in places).most_common(2)
+        if not most or (len(most) == 2 and most[1][1] * 2 > most[0][1]):
+            return None
+        first = next(e for e, n in places if n == most[0][0])
+        return Span(first.start, first.end), most[0][0]
+
     def is_common_word(self, name: str) -> bool:
         """True when the document also writes this word small: a capital at the head of a sentence is no name."""
         if name not in self._common:

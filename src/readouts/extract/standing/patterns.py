@@ -64,6 +64,15 @@ US_TITLE = re.compile(
 )
 # Offices of which a state has one: with a surname they name a person.
 HEAD_TITLE = re.compile(r"\b(President|Prime Minister|Chancellor|Foreign Minister|King) (?=[A-Z])")
+HEAD_OFFICE = re.compile(
+    r"(?i)(?:president|prime minister|chancellor|king|secretary of state|(?:minister|secretary) (?:of|for) foreign|foreign (?:minister|secretary))"
+)
+_LOCAL = r"(?:[Mm]ayor|[Gg]overnor|Gov\.|[Ll]ieutenant [Gg]overnor)"
+LOCAL = re.compile(rf"\b(?:{_LOCAL})(?=\W|$)")
+PLACE_TITLE = re.compile(
+    rf"\b(?P<place>[A-Z]\w+(?: [A-Z]\w+){{0,2}}?)(?:['’]s)? (?:Democratic |Republican )?{_LOCAL}(?=\W|$)"
+)
+TITLE_OF_PLACE = re.compile(rf"\b{_LOCAL}(?: [A-Z][\w.]*)* of (?P<place>[A-Z]\w+(?: [A-Z]\w+){{0,2}})")
 MEMBER = re.compile(r"\b(?:Sens?\.|Senators?|Reps?\.|Congress(?:man|woman)|[RD]-[A-Z])")
 # A common noun for a body, and the shape of the proper names it may stand for.
 COLLECTIVE = (
@@ -95,7 +104,7 @@ STATE_BODY = re.compile(
 NOT_A_PARTY = re.compile(
     r"(?:Foreign|Western|European|Arab|Prime|Deputy|Vice|Senior|Former|Chief|Special|Executive|Managing|Assistant|National|"
     r"Minority|Majority|Administration|Photo|Government|Federal|State|Local|Public|Press|Defen[cs]e|Finance|Interior|"
-    r"Foreign and .*|(?:\w+ )?(?:Cabinet Office|Ministry)|President|Banking|Diplomatic|Industry|Intelligence|Military|Security|Trade|Economic|Legal|Union|Company|Opposition|Rebel|Market|Police|Political|Official|Top|Unnamed|Congressional|Religious|Mr|Ms|Mrs|Dr|CEO|He|She|They|It|Some|Several|Many|Three|Two)"
+    r"Foreign and .*|Democrat(?:ic)?|Republican|GOP|Progressive|(?:\w+ )?(?:Cabinet Office|Ministry)|President|Banking|Diplomatic|Industry|Intelligence|Military|Security|Trade|Economic|Legal|Union|Company|Opposition|Rebel|Market|Police|Political|Official|Top|Unnamed|Congressional|Religious|Mr|Ms|Mrs|Dr|CEO|He|She|They|It|Some|Several|Many|Three|Two)"
 )
 
 # What follows tells what the source knows, not for whom it speaks.

@@ -163,7 +163,10 @@ def _holder(case: _Case) -> Standing | None:
         if len(patterns.CAMPAIGN.findall(case.document.text)) > 1:
             return None
         # Without a date only somebody who held office for one state and no other, whenever it was.
+        seats = {congress.member(h.office, h.party) for h in rows if h.office.startswith(("US Sen", "US Rep"))}
         rows = [h for h in rows if h.office.startswith(("US Sen", "US Rep")) is False]
+        if len(seats) == 1 and not any((p := case.actors.by_id(h.party)) and p.kind == "state" for h in rows):
+            return case.standing(next(iter(seats)), "office", case.span, "congress")
         states = {
             p.id
             for p in (case.actors.by_id(h.party) for h in rows)
@@ -203,15 +206,39 @@ def _surname_in_office(case: _Case) -> Standing | None:
 
 
 def _titled_surname(case: _Case) -> Standing | None:
-    """ "President Ruiz" in a document without a date: the one state for which a Ruiz ever held an office of that title."""
+    """ "President Ruiz" or "Ruiz" without a date: the one state, of those named, that a Ruiz ever led or spoke for abroad."""
     title = patterns.HEAD_TITLE.search(case.surface)
     name = phrase.surname(case.label)
-    if title is None or not name or case.pronoun:
+    day = case.document.published
+    if not name or case.pronoun or (case.person and " " in case.person) or (day and not title):
         return None
-    rows = [h for h in case.actors.holders(name, case.document.published) if title.group(1).lower() in h.office.lower()]
+    if title is None and len(patterns.CAMPAIGN.findall(case.document.text)) > 1:
+        return None
+    rows = [h for h in case.actors.holders(name, day) if patterns.HEAD_OFFICE.match(h.office)]
+    rows = [h for h in rows if title is None or title.group(1).lower() in h.office.lower()]
     rows = [h for h in rows if (p := case.actors.by_id(h.party)) and p.kind == "state"]
     rows = [h for h in rows if (p := case.actors.by_id(h.party)) and case.known.names_party(p, case.actors)]
     return _by_rows(case, rows) if len({h.party for h in rows}) == 1 else None
+
+
+def _local(case: _Case) -> Standing | None:
+    """Mayors and governors speak for their city or state: "the Dayton mayor", "Governor Ana Ruiz of Ohio"."""
+    for text, at in [*case.own_words(), *case.introduced()]:
+        for pattern in (patterns.PLACE_TITLE, patterns.TITLE_OF_PLACE):
+            match = pattern.search(text)
+            if match and text[: match.start()].casefold().endswith(("former ", "then-")):
+                continue
+            if (
+                match
+                and match.group("place") not in (case.person or "")
+                and not patterns.NOT_A_PARTY.fullmatch(match.group("place"))
+            ):
+                name = match.group("place")
+                shown = Span(at + match.start("place"), at + match.end("place")) if at is not None else None
+                return case.standing(case.actors.party(name) or Party(name, None, "place"), "title", shown)
+        if patterns.LOCAL.search(text) and (place := case.known.main_place(case.actors)):
+            return case.standing(Party(place[1], None, "place"), "only such place", place[0])
+    return None
 
 
 def _collective(case: _Case) -> Standing | None:
@@ -279,6 +306,7 @@ def _itself(case: _Case) -> Standing | None:
 
 _RULES = (
     _issuer,
+    _local,
     _own_words,
     _holder,
     _introduction,
