@@ -113,6 +113,21 @@ def test_pdf_letters_that_overlap_come_once(tmp_path: Path) -> None:
     assert read_one(put(tmp_path / "a.pdf", pdf([kerned]))).text == "Tutu met Mayor AVolan. Both denied it."
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "gives"),
+    [
+        ("Mara Smith-", "Holt denied it.", "Mara Smith-Holt denied it."),
+        ("a make-or-", "break day.", "a make-or-break day."),
+        ("an 18-", "month truce.", "an 18-month truce."),
+        ("the agree-", "ment holds.", "the agreement holds."),
+        ("the well-known co-chair and the co-", "chair agreed.", "the well-known co-chair and the co-chair agreed."),
+    ],
+)
+def test_pdf_words_broken_at_a_line_end(tmp_path: Path, above: str, below: str, gives: str) -> None:
+    lines = [(72.0, 700.0, 11.0, above), (72.0, 686.0, 11.0, below)]
+    assert read_one(put(tmp_path / "a.pdf", pdf([lines]))).text == gives
+
+
 def test_pdf_justified_lines_stay_whole_beside_another_column(tmp_path: Path) -> None:
     wide = [(72.0 + 45 * n, word) for n, word in enumerate(["the", "two", "sides", "did", "not"])]
     lines = []

@@ -15,6 +15,7 @@ from readouts.read.limits import Limits, Refused
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 _GUTTER = 9.0  # points: narrower white strips also stand between words
 _MOST_CHARS = 60_000  # a page with more is a drawing, not prose: it keeps its own order
+_BROKEN = "\x1f"  # stands between the halves of a word until the whole text is read
 _SOFT_HYPHENS = ("\ufffe", "\u00ad", "\x02")
 
 
@@ -45,7 +46,7 @@ def read_pdf(data: bytes, limits: Limits) -> tuple[str, tuple[Span, ...], str]:
         title = " ".join(str(file.get_metadata_value("Title") or "").split())
     finally:
         file.close()
-    text, spans = _join(pages)
+    text, spans = _join(_mended(pages))
     if not text.strip():
         raise Refused("a PDF without text (pictures of pages): run text recognition (OCR) on it first")
     return text, spans, "" if title.lower().startswith(("microsoft word", "untitled")) else title
@@ -204,10 +205,29 @@ def _paragraphs(lines: list[_Line]) -> str:
         if before is None or _starts(before, line, step):
             out.append(line.text)
         elif out[-1].endswith(_SOFT_HYPHENS):
-            out[-1] = out[-1][:-1] + line.text
+            out[-1] = out[-1][:-1] + _BROKEN + line.text
         else:
             out[-1] += ("" if re.search(r"\w[-—–]$", out[-1]) else " ") + line.text
-    return "\n\n".join(re.sub("[\ufffe\u00ad\x02]", "", part) for part in out)
+    whole = "\n\n".join(part[:-1] + "-" if part.endswith(_SOFT_HYPHENS) else part for part in out)
+    return re.sub("[\ufffe\u00ad\x02]", "", whole)
+
+
+def _mended(pages: list[str]) -> list[str]:
+    """Words broken at a line's end: the file does not say whether the hyphen is the word's own.
+
+    It is before a capital ("Smith-Holt"), in a longer compound ("make-or-break") or number ("18-month"), and where the
+    rest of the text prints the word so and not as one word.
+    """
+    known = {w.lower() for page in pages for w in re.findall(r"\w+(?:-\w+)*", page)}
+
+    def mend(match: re.Match[str]) -> str:
+        before, after = match[1], match[2]
+        as_one, hyphened = f"{before}{after}", f"{before}-{after}"
+        compound = after[:1].isupper() or "-" in before or before[-1:].isdigit()
+        own = compound or (as_one.lower() not in known and hyphened.lower() in known)
+        return hyphened if own else as_one
+
+    return [re.sub(rf"([\w-]*){_BROKEN}(\w*)", mend, page) for page in pages]
 
 
 def _starts(before: _Line, line: _Line, step: float) -> bool:
