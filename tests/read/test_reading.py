@@ -128,6 +128,22 @@ def test_pdf_words_broken_at_a_line_end(tmp_path: Path, above: str, below: str, 
     assert read_one(put(tmp_path / "a.pdf", pdf([lines]))).text == gives
 
 
+def test_pdf_running_heads_and_page_numbers_are_no_part_of_the_sentence(tmp_path: Path) -> None:
+    says = ["The minister said that the", "two sides had agreed to", "nothing at all that day."]
+    pages = [
+        [(72.0, 760.0, 9.0, f"Statement on the talks | page {n}"), (72.0, 700.0, 11.0, words), (300.0, 40.0, 9.0, f"{n}")]
+        for n, words in enumerate(says, 1)
+    ]  # fmt: skip
+    got = read_one(put(tmp_path / "a.pdf", pdf(pages)))
+    assert got.text == " ".join(says)
+    assert [page.of(got.text) for page in got.pages] == says
+
+
+def test_pdf_a_number_in_the_text_stays(tmp_path: Path) -> None:
+    lines = [(72.0, 700.0, 11.0, "They met at noon and spoke of the year"), (72.0, 686.0, 11.0, "300")]
+    assert read_one(put(tmp_path / "a.pdf", pdf([lines]))).text.endswith("the year 300")
+
+
 def test_pdf_justified_lines_stay_whole_beside_another_column(tmp_path: Path) -> None:
     wide = [(72.0 + 45 * n, word) for n, word in enumerate(["the", "two", "sides", "did", "not"])]
     lines = []

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from readouts.model.types import Span
 from readouts.read.limits import Limits, Refused
+from readouts.read.margins import Line as _Line
+from readouts.read.margins import without_margins
 
 _PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 _GUTTER = 9.0  # points: narrower white strips also stand between words
 _MOST_CHARS = 60_000  # a page with more is a drawing, not prose: it keeps its own order
 _BROKEN = "\x1f"  # stands between the halves of a word until the whole text is read
 _SOFT_HYPHENS = ("\ufffe", "\u00ad", "\x02")
-
-
-@dataclass(slots=True)
-class _Line:
-    left: float
-    bottom: float
-    right: float
-    top: float
-    text: str
-    column: int = 0
 
 
 def read_pdf(data: bytes, limits: Limits) -> tuple[str, tuple[Span, ...], str]:
@@ -42,27 +34,28 @@ def read_pdf(data: bytes, limits: Limits) -> tuple[str, tuple[Span, ...], str]:
     try:
         if len(file) > limits.pages:
             raise Refused(f"{len(file)} pages (the limit is {limits.pages}): split it, or raise Limits.pages in Python")
-        pages = [_page(file, n) for n in range(len(file))]
+        found = [_page(file, n) for n in range(len(file))]
         title = " ".join(str(file.get_metadata_value("Title") or "").split())
     finally:
         file.close()
+    pages = [_paragraphs(_order(lines)) for lines in without_margins(found)]
     text, spans = _join(_mended(pages))
     if not text.strip():
         raise Refused("a PDF without text (pictures of pages): run text recognition (OCR) on it first")
     return text, spans, "" if title.lower().startswith(("microsoft word", "untitled")) else title
 
 
-def _page(file: Any, number: int) -> str:
+def _page(file: Any, number: int) -> list[_Line]:
     page = file[number]
     textpage = page.get_textpage()
     try:
         if textpage.count_chars() > _MOST_CHARS:
-            return str(textpage.get_text_range()).replace("\r\n", "\n").strip()
+            return [_Line(0, 0, 0, 0, str(textpage.get_text_range()).replace("\r\n", "\n").strip())]
         boxes = [box for row in _rows(_characters(textpage)) for box in _split(row)]
     finally:
         textpage.close()
         page.close()
-    return _paragraphs(_order(_lines(boxes)))
+    return _lines(boxes)
 
 
 def _characters(textpage: Any) -> Iterator[_Line]:
