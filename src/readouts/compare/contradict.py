@@ -2,78 +2,233 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
 
+from readouts.compare import cues
+from readouts.compare.group import content_words
 from readouts.model import Account, Contradiction, DisputeKind
 
-NAME = "contradict/1"
-# Least product of the two certainties; chosen on the development stories.
-LEAST = 0.2
-_ASSERTS = frozenset({"affirms", "conditions"})
+NAME = "contradict/2"
+WEIGHTS = Path(__file__).with_name("weights") / "contradict.json"
+_ASSERTS = frozenset({"affirms", "conditions", "hedges"})
 _DENIES = frozenset({"denies", "refuses", "withdraws"})
-_BREACH = re.compile(
-    r"\b(?:violat\w+|breach\w*|br(?:oke|oken|eaking)|reneg\w+|fail(?:ed|ure|ing)? to|betray\w*|abandon\w*|"
-    r"(?:not|n[’']t|never) (?:\w+ )?(?:complied|comply|kept|keep|honou?red|honou?r|lived? up|fulfil\w*|implement\w*))\b", re.I,
-)  # fmt: skip
-_MANDATE = re.compile(r"\b(?:speaks? for|on behalf of|authori[sz]\w+|authority|mandate|power to|bind(?:ing)?)\b", re.I)
-_RECORD = re.compile(
-    r"\b(?:(?:not|n[’']t|never|no|nothing|denie[sd]|deny)\b[^.]{0,40}\b(?:agree\w*|promis\w+|deal|commit\w*|accept\w*|discuss\w*|"
-    r"offer\w*|pledg\w+|sign\w*|reach\w*)|false|untrue|no such|lie[sd]?|lying)\b", re.I,
-)  # fmt: skip
-_FIGURE = re.compile(r"\d[\d,.]*")
+_NOBODY = frozenset({"narration", "unnamed"})
+# Of each party's accounts of one agreement on one side, so many of the surest: the rest could only say it again.
+_MOST_EACH = 5
+# Share of content words from which two accounts with other figures say the same sentence: then the figures are the quarrel.
+_SAME_FRAME = 0.4
+_SMALL = frozenset(
+    {"the", "of", "and", "government", "party", "department", "ministry", "administration", "office", "union"}
+)
+_NAME = re.compile(r"[^\W_]+")
+Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic model over named features, and one linear score a kind. Written by ``training/contradictions.py``."""
+
+    bias: float
+    pair: Mapping[str, float]
+    threshold: float
+    most: int
+    kinds: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One account as the comparison sees it: what its words show, its content words, its figures, its party's name."""
+
+    index: int
+    account: Account
+    shown: Mapping[str, str]
+    bag: frozenset[str]
+    figures: frozenset[str]
+    name: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load() -> Weights:
+    """Read the shipped weights once."""
+    w = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return Weights(w["bias"], w["pair"], w["threshold"], w["most"], w["kinds"])
 
 
 def contradictions(accounts: Sequence[Account]) -> tuple[Contradiction, ...]:
-    """The strongest contradiction of each pair of parties in each agreement.
+    """The likeliest contradiction of each pair of parties in each agreement, the likeliest pairs of all.
 
     A party's own earlier word does not count against another side once it has taken it back, and an omission is
     never a contradiction. Narration and unnamed voices contradict nobody: they are not a side.
     """
-    best: dict[tuple[str, frozenset[str]], tuple[float, Contradiction]] = {}
-    asserts = [(i, a) for i, a in enumerate(accounts) if a.stance in _ASSERTS]
-    denies = [(j, b) for j, b in enumerate(accounts) if b.stance in _DENIES]
-    for i, a in asserts:
-        for j, b in denies:
-            if not _two_sides(a, b):
-                continue
-            kind, reasons = kind_of(a, b)
-            weight = _weight(a, b, kind)
-            if weight < LEAST:
-                continue
-            # A dispute about the record is what the two part on, even where one also says it will not do it.
-            weight += kind != "substance"
-            key = (str(a.agreement), frozenset((a.party.name.lower(), b.party.name.lower())))
-            if key not in best or weight > best[key][0]:
-                best[key] = (weight, Contradiction(str(a.agreement), i, j, kind, reasons))
-    return tuple(c for _, c in sorted(best.values(), key=lambda x: (x[1].a, x[1].b)))
+    w = load()
+    best: dict[tuple[str, frozenset[str]], tuple[float, Side, Side]] = {}
+    for a, b, x in candidates(accounts):
+        p = probability(x, w)
+        key = (str(a.account.agreement), frozenset((a.account.party.name.lower(), b.account.party.name.lower())))
+        if p >= w.threshold and (key not in best or p > best[key][0]):
+            best[key] = (p, a, b)
+    top: dict[frozenset[str], float] = {}
+    for (_, names), (p, _, _) in best.items():
+        top[names] = max(p, top.get(names, 0.0))
+    # A story is about few quarrels: past the likeliest, more pairs are more often wrong than right.
+    kept = sorted(top, key=lambda names: (-top[names], sorted(names)))[: w.most]
+    out = [_made(p, a, b, w) for (_, names), (p, a, b) in best.items() if names in kept]
+    return tuple(sorted(out, key=lambda c: (c.a, c.b)))
 
 
-def kind_of(a: Account, b: Account) -> tuple[DisputeKind, tuple[str, ...]]:
-    """What the two are at odds about, from the words of the one that says no."""
-    words = b.anchor.quote
-    if m := _MANDATE.search(words):
-        return "mandate", (f"kind.mandate: {m.group(0)!r}",)
-    if b.stance != "denies":
-        return "substance", (f"stance: {a.stance} against {b.stance}",)
-    if m := _BREACH.search(words):
-        return "performance", (f"kind.performance: {m.group(0)!r}",)
-    if m := _RECORD.search(words):
-        return "record", (f"kind.record: {m.group(0)!r}",)
-    mine, theirs = set(_FIGURE.findall(a.anchor.quote)), set(_FIGURE.findall(words))
-    if mine and theirs and not mine & theirs:
-        return "terms", (f"kind.terms: figures {sorted(mine)} against {sorted(theirs)}",)
-    return "record", (f"stance: {a.stance} against {b.stance}",)
+def _made(p: float, a: Side, b: Side, w: Weights) -> Contradiction:
+    kind, why = kind_of(a.account, b.account, w)
+    return Contradiction(str(a.account.agreement), a.index, b.index, kind, (*why, f"contradict: {p:.2f}"))
 
 
-def _two_sides(a: Account, b: Account) -> bool:
-    if a.agreement is None or a.agreement != b.agreement:
+def candidates(accounts: Sequence[Account]) -> Iterator[tuple[Side, Side, Features]]:
+    """Pairs of accounts of one agreement by two sides, the one that asserts first, with what speaks for or against."""
+    said = Counter(a.party.name for a in accounts if a.party.name not in _NOBODY)
+    leading = {name for name, _ in said.most_common(2)}
+    groups: dict[str, list[Side]] = {}
+    for i, account in enumerate(accounts):
+        if account.agreement is not None and account.party.name not in _NOBODY:
+            groups.setdefault(account.agreement, []).append(_side(i, account))
+    for every in groups.values():
+        members = [s for s in every if not superseded(s, every)]
+        own = {id(s): _own(s, said, leading) for s in members}
+        asserts, denies = _surest(members, False), _surest(members, True)
+        whole = {"parties": math.log(len(said)), "noes": math.log(1 + len(denies))}
+        for b in denies:
+            for a in (*asserts, *denies):
+                if _two_sides(a, b):
+                    x = {f"a.{k}": v for k, v in own[id(a)].items()} | {f"b.{k}": v for k, v in own[id(b)].items()}
+                    yield a, b, x | whole | _between(a, b)
+
+
+def _side(index: int, account: Account) -> Side:
+    quote = account.anchor.quote
+    figures = frozenset(cues.FIGURE.findall(quote))
+    return Side(index, account, cues.shown(quote), content_words(quote), figures, words_of(account.party.name))
+
+
+def words_of(name: str) -> frozenset[str]:
+    """The words that tell one party from another.
+
+    >>> sorted(words_of("the Government of Ostria"))
+    ['ostria']
+    """
+    return frozenset(_NAME.findall(name.lower())) - _SMALL
+
+
+def _surest(members: Sequence[Side], against: bool) -> list[Side]:
+    kept: Counter[str] = Counter()
+    out = []
+    for s in sorted(members, key=lambda s: (-(s.account.certainty or 0.5), s.index)):
+        if s.account.stance in (_DENIES if against else _ASSERTS) and kept[s.account.party.name] < _MOST_EACH:
+            kept[s.account.party.name] += 1
+            out.append(s)
+    return out
+
+
+def _two_sides(a: Side, b: Side) -> bool:
+    """Two parties of different names, neither of which only says more of the other; two that say no must both accuse."""
+    if a is b or not a.name or not b.name or a.name <= b.name or b.name <= a.name:
         return False
-    names = {a.party.name.lower(), b.party.name.lower()}
-    return len(names) == 2 and not names & {"narration", "unnamed"}
+    if a.account.stance not in _DENIES:
+        return True
+    both = all(s.account.stance == "denies" and s.shown.keys() & {"breach", "accuse", "kept"} for s in (a, b))
+    return both and a.index < b.index
 
 
-def _weight(a: Account, b: Account, kind: DisputeKind) -> float:
-    """Certainty of both, less where the one that asserts only sets a condition for what the other refuses."""
-    weight = (a.certainty or 0.5) * (b.certainty or 0.5)
-    return weight * (0.5 if a.stance == "conditions" and b.stance != "denies" else 1.0)
+def superseded(side: Side, members: Sequence[Side]) -> bool:
+    """True when the same party said the opposite of the same thing at a later time: that is a shift."""
+    a = side.account
+    if a.when is None:
+        return False
+    against = a.stance in _DENIES
+    later = (s.account for s in members if s.name == side.name and (s.account.stance in _DENIES) != against)
+    return any(o.when is not None and o.when.earliest > a.when.latest for o in later)
+
+
+def _own(s: Side, said: Mapping[str, int], leading: set[str]) -> Features:
+    """What one account brings, whatever it is compared with."""
+    a = s.account
+    return dict.fromkeys(s.shown, 1.0) | {
+        a.stance: 1.0,
+        "certainty": math.log((a.certainty or 0.5) + 0.02),
+        "known": float(a.party.id is not None),
+        f"kind.{a.party.kind}": 1.0,
+        "person": float(a.speaker.kind == "person"),
+        "narrated": float(a.voice == "narration"),
+        "direct": float(a.voice == "direct"),
+        "outlet": float(bool(cues.OUTLET.search(a.party.name))),
+        "said": math.log(said[a.party.name]),
+        "leading": float(a.party.name in leading),
+    }
+
+
+def _between(a: Side, b: Side) -> Features:
+    """What the two show together."""
+    first, second = a.account, b.account
+    # How sure both are weighs more than either: a doubtful reading on one side is enough to make a false quarrel.
+    sure = (first.certainty or 0.5) * (second.certainty or 0.5)
+    x = {f"{first.stance}>{second.stance}": 1.0, "sure": sure, f"sure.{first.stance}>{second.stance}": sure}
+    x["share"] = _likeness(a.bag, b.bag)
+    x["b.names_a"] = float(bool(a.name & words_of(second.anchor.quote)))
+    x["a.names_b"] = float(bool(b.name & words_of(first.anchor.quote)))
+    x["figures_differ"] = float(bool(a.figures and b.figures and not a.figures & b.figures))
+    if first.anchor.doc == second.anchor.doc:
+        x["apart"] = math.log(1 + abs(first.anchor.start - second.anchor.start) / 200)
+    else:
+        x["other_document"] = 1.0
+    return x
+
+
+def _likeness(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+def probability(x: Features, w: Weights) -> float:
+    """How likely the two parties contradict each other, by the logistic model."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, w.bias + sum(w.pair.get(k, 0.0) * v for k, v in x.items())))))
+
+
+def kind_features(a: Account, b: Account) -> tuple[Features, dict[str, str]]:
+    """What the kind is read from: the stances, the word families of either side, figures; and the words of each."""
+    x: Features = {"": 1.0, f"a.{a.stance}": 1.0, f"b.{b.stance}": 1.0}
+    words: dict[str, str] = {}
+    for side, account in (("a", a), ("b", b)):
+        for name, found in cues.shown(account.anchor.quote).items():
+            x[f"{side}.{name}"] = 1.0
+            words[f"{side}.{name}"] = found
+    if b.stance == "denies":
+        x |= {f"denies&{k}": 1.0 for k in words if k.startswith("b.")}
+    mine, theirs = set(cues.FIGURE.findall(a.anchor.quote)), set(cues.FIGURE.findall(b.anchor.quote))
+    if mine and theirs:
+        x["figures_shared" if mine & theirs else "figures_differ"] = 1.0
+        words["figures_differ"] = f"{', '.join(sorted(mine))} against {', '.join(sorted(theirs))}"
+    return x, words
+
+
+def kind_of(a: Account, b: Account, w: Weights | None = None) -> tuple[DisputeKind, tuple[str, ...]]:
+    """What the two are at odds about, and the words or stances that weigh most for it."""
+    if m := cues.NO_MANDATE.search(b.anchor.quote):
+        return "mandate", (f"kind.mandate: {m.group(0)!r}",)
+    w = w or load()
+    x, words = kind_features(a, b)
+    if "figures_differ" in x and _likeness(content_words(a.anchor.quote), content_words(b.anchor.quote)) >= _SAME_FRAME:
+        return "terms", (f"kind.terms: figures {words['figures_differ']}",)
+    scores = {kind: sum(row.get(k, 0.0) * v for k, v in x.items()) for kind, row in w.kinds.items()}
+    kind = max(scores, key=lambda k: scores[k])
+    weighs = {
+        k: w.kinds[kind].get(k, 0.0) + w.kinds[kind].get(f"denies&{k}", 0.0) * (f"denies&{k}" in x) for k in words
+    }
+    best = max(weighs, key=lambda k: weighs[k], default="")
+    stances = f"stance: {a.stance} against {b.stance}"
+    if best and weighs[best] > 0.1:
+        return cast(DisputeKind, kind), (f"kind.{kind}: {words[best]!r}", stances)
+    return cast(DisputeKind, kind), (stances,)

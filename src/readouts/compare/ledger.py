@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from readouts.compare import contradict, copies, group, shift, status
+from readouts.compare import contradict, copies, group, rejoin, shift, status
 from readouts.model import (
     Account,
     Agreement,
@@ -22,7 +22,7 @@ from readouts.model import (
     Shift,
 )
 
-NAMES = (group.NAME, contradict.NAME, status.NAME, shift.NAME)
+NAMES = (group.NAME, rejoin.NAME, contradict.NAME, status.NAME, shift.NAME)
 _HARD = re.compile(
     r"\b(?:only if|unless|provided|as long as|on (?:the )?condition|in exchange for|in return for|precondition\w*|contingent|"
     r"subject to|until|only (?:after|when|once)|without|if|must|depends?|requires?|demand\w*|insist\w*|need(?:s|ed)? to|should|before)\b", re.I,
@@ -39,7 +39,8 @@ def build(
     copied = {c.doc: c.of for c in copies.find_copies(documents)}
     order = {d.id: n for n, d in enumerate(sorted(documents, key=lambda d: d.published or ""))}
     kept = [n for n, a in enumerate(accounts) if a.anchor.doc not in copied]
-    clusters = group.group([accounts[n] for n in kept], vectors[kept])
+    own = [accounts[n] for n in kept]
+    clusters = rejoin.rejoin(group.group(own, vectors[kept]), own, vectors[kept])
     clusters.sort(key=lambda c: (-len(c.members), c.members))
     named: dict[int, str] = {}
     centres: dict[str, Account] = {}

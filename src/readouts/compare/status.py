@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from readouts.compare import cues
+from readouts.compare.contradict import kind_of
 from readouts.model import Account, Contradiction, Counts, DisputeKind, Status
 
-NAME = "status/1"
+NAME = "status/2"
 _NOBODY = frozenset({"narration", "unnamed"})
+# Words by which a denial answers what somebody else says; and how sure it must be. Chosen on the training stories.
+_ANSWERS = frozenset({"deny", "not_agreed", "breach"})
+_SURE = 0.2
 
 
 def status_of(
@@ -28,6 +33,8 @@ def status_of(
         return "disputed", kinds, (f"status.disputed: {len(affirm)} affirm, {len(deny)} deny",)
     if kinds and _agreed(accounts):
         return "disputed", kinds, ("status.disputed: one says it was agreed, another will not do it",)
+    if answer := _answered(accounts):
+        return "disputed", (*kinds, *answer[0]), answer[1]
     if sides.get("withdraws", set()):
         return "withdrawn", (), ("status.withdrawn: a party pulled back",)
     if refuse and not (len(affirm - refuse) > 1 and len(refuse) == 1 and not kinds):
@@ -42,6 +49,20 @@ def status_of(
     if not accounts:
         return "not_assessed", (), ("status.not_assessed: no account",)
     return "one_sided", (), ("status.one_sided: no other side's stance found",)
+
+
+def _answered(accounts: Sequence[Account]) -> tuple[tuple[DisputeKind, ...], tuple[str, ...]] | None:
+    """A plain denial of what another voice says, although that voice is only the reporter's or speaks for no known side."""
+    for b in accounts:
+        if b.stance != "denies" or b.party.name == "narration" or (b.certainty or 0.5) < _SURE:
+            continue
+        words = next((w for name, w in cues.shown(b.anchor.quote).items() if name in _ANSWERS), None)
+        said = next(
+            (a for a in accounts if a.stance in ("affirms", "conditions") and a.party.name != b.party.name), None
+        )
+        if words and said:
+            return (kind_of(said, b)[0],), (f"status.disputed: denies what another says, {words!r}",)
+    return None
 
 
 def _agreed(accounts: Sequence[Account]) -> bool:
