@@ -11,7 +11,7 @@ from readouts.extract.antecedents import Antecedents
 from readouts.extract.attribution.rules import RulesEngine
 from readouts.extract.attribution.speakers import Speakers
 from readouts.extract.jointly import JOINT, conjuncts, signatories
-from readouts.extract.sources import noun_phrase, subject_of, trimmed
+from readouts.extract.sources import can_speak, noun_phrase, subject_of, trimmed
 from readouts.extract.stance.model import Judged
 from readouts.extract.standing import resolve
 from readouts.extract.standing.introductions import introductions
@@ -37,6 +37,7 @@ _RELAY_VERBS = frozenset("refuse reject deny decline withdraw renege scrap cance
 # The reporter who says that sides agreed speaks for none of them; one who tells what a side wants tells its position.
 _RECORD_VERBS = frozenset("agree sign reach strike plan conclude accept promise pledge concede".split())
 _RELAYING = re.compile(r"^(?!.*\b(?:should|must)\b).*\b(?:refus|reject|den(?:y|ie)|declin|oppos|withdr)")
+_ASKING = frozenset("want ask urge demand call press pressure order require".split())
 _DEMANDING = re.compile(r"\b(?:insist|demand)")
 _OWN_VERBS = _RELAY_VERBS | frozenset(
     "oppose abandon back walk insist demand rule resist block offer propose vow commit approve endorse undertake consider vote "
@@ -45,7 +46,8 @@ _OWN_VERBS = _RELAY_VERBS | frozenset(
 )
 _MEDIUM = re.compile(
     r"\b(?:Times|Post|Journal|CNN|Reuters|Associated Press|AP|AFP|Bloomberg|NPR|BBC|Fox|NBC|ABC|CBS|MSNBC|Politico|POLITICO|Axios|"
-    r"Guardian|Telegraph|Herald|Tribune|News|Magazine|Xinhua|BuzzFeed)\b|^(?:a |the )?(?:news )?(?:newspaper|paper|reports?|media|magazine|website)$",
+    r"Guardian|Telegraph|Herald|Tribune|News|Magazine|Xinhua|BuzzFeed)\b|"
+    r"^(?:a |the )?(?:news )?(?:newspaper|paper|reports?|media|magazine|website)$",
 )
 _PAPER = re.compile(
     r"(?:an?|the|its|his|her|their) (?:\w+ )?(?:statement|communiqu[eé]|declaration|letter|release|memo|report|tweet|post|note)",
@@ -106,7 +108,7 @@ class Ascriber:
         if judged.stance in _RELAYED and (relayed := self._relayed(judged, best)):
             return [relayed]
         speaker = self._speaker(best)
-        if speaker is None or self._reporter_tells(best, judged):
+        if speaker is None or self._reporter_tells(best, judged) or not can_speak(self.parse, speaker):
             return [self._narrated(judged)]
         voice, reasons = self._voice(best, judged.span), (f"attribution: {best.id}", *best.reasons)
         return [Said(who, standing, voice, best, reasons) for who, standing in self._each(speaker, best)]
@@ -117,7 +119,7 @@ class Ascriber:
         if (
             standing.party is not None
             and _MEDIUM.search(standing.party.name)
-            and (not who.kind == "person" or who.name is None)
+            and (who.kind != "person" or who.name is None)
             and (told := self._told(a, standing))
         ):
             return [told]
@@ -282,7 +284,8 @@ class Ascriber:
         return "indirect"
 
     def _relayed(self, judged: Judged, a: Attribution) -> Said | None:
-        for inner in self.inner.get(a.id, ()):
+        wants = {t.lemma.lower() for c in a.cue for t in self.parse.within(c.start, c.end)} & _ASKING
+        for inner in () if wants else self.inner.get(a.id, ()):
             if inner.speaker and any(judged.span.overlaps(c) for c in inner.cue):
                 cue = " ".join(c.of(self.document.text) for c in inner.cue).lower()
                 if _RELAYING.search(cue) or (judged.stance == "conditions" and _DEMANDING.search(cue)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 
 from readouts.extract.sources import noun_phrase
 from readouts.model import Document, Link, Parse, Party, Span, Speaker, Standing
@@ -27,10 +26,16 @@ def signatories(surface: str, document: Document, actors: Actors) -> list[Standi
 
     Empty where the words are no joint source, or where a third party is named about as often as the second.
     """
-    joint = JOINT.search(surface)
+    joint = JOINT.search(surface) or _again(surface, document.text)
     if joint is None and not _SIDES.fullmatch(surface.strip()):
         return []
-    named = _distinct([p for _, p, _ in actors.find(surface) if p.kind in _STATES])
+    named = _named(surface, actors)
+    if joint and len(named) < 2:
+        # "A joint statement by Dome and Vell", said once, then "the joint statement".
+        named = next(
+            (n for m in JOINT.finditer(document.text) if len(n := _named(_after(document.text, m.end()), actors)) > 1),
+            [],
+        )
     if len(named) < 2:
         counts = Counter(p for _, p, _ in actors.find(f"{document.title}\n{document.text}") if p.kind in _STATES)
         most = counts.most_common(3)
@@ -38,6 +43,12 @@ def signatories(surface: str, document: Document, actors: Actors) -> list[Standi
             return []
         named = [p for p, _ in most[:2]]
     return [Standing(p, (Link(surface, p.name, "joint"),)) for p in named[:_MOST]]
+
+
+def _again(surface: str, text: str) -> re.Match[str] | None:
+    """ "The declaration", where the text called it a joint one."""
+    bare = re.fullmatch(r"[Tt]he (statement|communiqu[eé]|declaration|memorandum|readout)", surface)
+    return re.search(rf"\bjoint {bare[1]}", text, re.I) if bare else None
 
 
 def conjuncts(speaker: Speaker, parse: Parse) -> list[Speaker]:
@@ -79,5 +90,14 @@ def _before(parse: Parse, i: int, cut: int) -> int:
     return end
 
 
-def _distinct(parties: Sequence[Party]) -> list[Party]:
-    return list(dict.fromkeys(parties))
+def _named(text: str, actors: Actors) -> list[Party]:
+    return list(dict.fromkeys(p for _, p, _ in actors.find(text) if p.kind in _STATES))
+
+
+def _after(text: str, at: int) -> str:
+    """The words that say whose a paper is: "... issued by the governments of Dome and Vell"."""
+    more = re.match(
+        r",? (?:(?:released|issued|signed|published|put out) )?(?:by|of|from|between) ([^.;:\n“\"]{3,160})",
+        text[at : at + 200],
+    )
+    return more[1] if more else ""

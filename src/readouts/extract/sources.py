@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 
-from readouts.model import Attribution, Parse, Span, Token
+from readouts.model import Attribution, Parse, Span, Speaker, Token
 
 _DATELINE = re.compile(r".{0,60}\((?:AP|Reuters|AFP|CNN|UPI|Bloomberg)\)\s*[—–-]+\s*(?=\S)")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _CUT = frozenset(("prep", "det", "compound", "amod", "nummod", "nmod", "cc"))
 _LOOSE = frozenset(("ADV", "PUNCT", "SCONJ"))
 _OBJECTS = frozenset(("dobj", "iobj", "dative", "pobj", "oprd", "npadvmod", "attr"))
+_NOBODY = re.compile(r"(?i)(?:neither|nobody|no one|none)\b")
+_THINGS = frozenset(
+    "agreement deal accord pact treaty evidence pledge promise offer proposal plan bill measure contract decision move issue "
+    "text provision process effort talk negotiation meeting result question problem amendment vote settlement example readout "
+    "arrangement truce framework outline announcement idea emission suggestion comment requirement term".split()
+)
 _LEFT_OUT = frozenset(("relcl", "advcl", "parataxis", "punct", "acl"))
 
 
@@ -90,11 +96,34 @@ def trimmed(parse: Parse, span: Span) -> Span:
         inside.pop()
     dateline = _DATELINE.match(span.of(parse.text))
     start = span.start + dateline.end() if dateline else span.start
+    if start and parse.text[start - 1] in "'’" and parse.text[start : start + 2] == "s ":
+        start = noun_phrase(parse, inside[-1]).start  # cut off behind the apostrophe of "Dome's ministry"
     last = inside[-1]
     end = min(last.end, span.end) if last.end > span.end and last.start < span.end else last.end
     if last.dep in _CUT and (more := _more(parse, last)):
         end = more
     return Span(start, max(end, start + 1))
+
+
+def can_speak(parse: Parse, speaker: Speaker) -> bool:
+    """False for "there" or "evidence of the promise": a thing that neither is, nor belongs to, somebody."""
+    if speaker.span is None or speaker.kind == "unnamed":
+        return True
+    inside = parse.overlapping(speaker.span.start, speaker.span.end)
+    ids = {t.i for t in inside}
+    head = next((t for t in inside if t.head not in ids or t.head == t.i), None)
+    if _NOBODY.match(speaker.surface):
+        return False
+    if head is None or (head.pos == "PROPN" and head.lemma.lower() not in _THINGS):
+        return True
+    if head.pos == "PRON":
+        return (
+            len(inside) > 1
+            or (head.tag != "EX"
+            and head.text.lower() not in ("this", "that", "which", "these", "those", "what"))
+        )
+    word = head.lemma.lower()
+    return word not in _THINGS
 
 
 def _more(parse: Parse, last: Token) -> int | None:

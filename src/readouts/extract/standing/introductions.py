@@ -9,6 +9,7 @@ from readouts.extract.standing import patterns, phrase
 from readouts.model.syntax import Parse
 from readouts.model.types import Document, Party, Span
 from readouts.vocabulary import Actors
+from readouts.vocabulary.first_names import gender_of
 
 _BRACKETS = re.compile(r"((?:[A-Z][\w&'’-]*\s+(?:(?:of|for|and|the|on|in)\s+)*){1,8})\(([A-Z][A-Z&.]{1,9})\)")
 
@@ -24,6 +25,7 @@ class Introductions:
         self._text, self._parse = document.text, parse
         self._people: dict[str, list[Span]] = {}
         self._full: dict[str, str] = {}
+        self._first: dict[str, str] = {}
         self._orgs: dict[str, str] = {}
         for e in parse.entities:
             name = re.sub(r"['’]s$", "", document.text[e.start : e.end]).strip()
@@ -56,6 +58,8 @@ class Introductions:
         bare = " ".join(words)
         if len(words) > 1:
             self._full.setdefault(words[-1], bare)
+            if len(words) == 2 and gender_of(words[0]) is None and all(w.replace("-", "").isalpha() for w in words):
+                self._first.setdefault(words[0], bare)  # family names that come first
             self._people.setdefault(bare, []).append(span)
         else:
             self._people.setdefault(self._full.get(bare, bare), []).append(span)
@@ -78,11 +82,16 @@ class Introductions:
             last = text.rsplit(maxsplit=1)[-1]
         if last is None:
             return None
-        return self._full.get(last) or self._titled(last) or (last if last in self._people else None)
+        return (
+            self._full.get(last)
+            or self._titled(last)
+            or self._first.get(last)
+            or (last if last in self._people else None)
+        )
 
     def by_surname(self, last: str) -> str | None:
         """The full name of the one person the document gives this surname."""
-        return self._full.get(last)
+        return self._full.get(last) or self._first.get(last)
 
     def _titled(self, last: str) -> str | None:
         """The full name the document gives after a title, where the tagger saw no person: "Gov. Ana Ruiz"."""

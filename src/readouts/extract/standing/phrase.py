@@ -12,7 +12,9 @@ from readouts.vocabulary import Actors
 _PRUNE = frozenset(("relcl", "conj", "cc", "acl", "advcl", "ccomp", "parataxis", "punct", "npadvmod", "dep"))
 _ORG = r"(?:[A-Z][\w&.'’-]*|[A-Z]{2,})(?: (?:of|for|and|the|&|[A-Z][\w&.'’-]*))*(?<!\bof)(?<!\bfor)(?<!\band)(?<!\bthe)"
 _LONGEST = 40
-_OF_ORG = re.compile(rf"{patterns.ROLE.pattern}[\w\s-]{{0,30}}?\b(?:of|for|at|with)\s+(?:the\s+)?(?P<org>{_ORG})")
+_OF_ORG = re.compile(
+    rf"{patterns.ROLE.pattern}[\w\s-]{{0,30}}?\b(?:of|for|at|with)\s+(?:the\s+)?(?:[a-z]+(?:-[a-z]+)?\s+){{0,2}}(?P<org>{_ORG})"
+)
 _ORG_ROLE = re.compile(rf"(?P<org>{_ORG})(?:['’]s)?\s+(?:[a-z][\w-]*\s+){{0,3}}(?:{patterns.ROLE.pattern[2:-2]})\b")
 _ORGANIZATION = re.compile(
     r"\b(?:Commission|Bank|League|Association|Union|Council|Society|Institute|Committee|Federation|Foundation|Party|Movement|"
@@ -86,6 +88,8 @@ def _beside_name(text: str, span: Span, person: str) -> bool:
 
 def tied(text: str, person: str | None) -> Span | None:
     """Where a phrase names the organization that a role noun ties the speaker to."""
+    known = patterns.KNOWS.search(text)
+    text = text[: known.start()] if known else text
     for pattern in (_OF_ORG, _ORG_ROLE):
         for match in pattern.finditer(text):
             org = match.group("org")
