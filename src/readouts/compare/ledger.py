@@ -9,11 +9,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from readouts.compare import contradict, copies, group, rejoin, shift, status
+from readouts.compare import conditions, contradict, copies, group, rejoin, shift, status
 from readouts.model import (
     Account,
     Agreement,
-    Condition,
     Contradiction,
     Document,
     Ledger,
@@ -22,11 +21,7 @@ from readouts.model import (
     Shift,
 )
 
-NAMES = (group.NAME, rejoin.NAME, contradict.NAME, status.NAME, shift.NAME)
-_HARD = re.compile(
-    r"\b(?:only if|unless|provided|as long as|on (?:the )?condition|in exchange for|in return for|precondition\w*|contingent|"
-    r"subject to|until|only (?:after|when|once)|without|if|must|depends?|requires?|demand\w*|insist\w*|need(?:s|ed)? to|should|before)\b", re.I,
-)  # fmt: skip
+NAMES = (group.NAME, rejoin.NAME, contradict.NAME, status.NAME, shift.NAME, conditions.NAME)
 _LABEL = 12
 
 
@@ -54,7 +49,7 @@ def build(
     return Ledger(
         story=story, docs=tuple(d.id for d in documents), agreements=agreements, accounts=grouped, contradictions=disputes,
         shifts=_shifts(grouped, copied, order, stated),
-        conditions=_conditions(grouped), mandate_doubts=tuple(doubts),
+        conditions=conditions.conditions(grouped, {d.id: d for d in documents}), mandate_doubts=tuple(doubts),
         silences=shift.silences(documents, agreements, grouped, issuers),
         copies=copies.find_copies(documents), not_assessed=tuple(not_assessed), engine=(*engine, *NAMES),
     )  # fmt: skip
@@ -112,11 +107,3 @@ def _shifts(
     taken = {(s.anchor.doc, s.anchor.start) for s in first}
     shown = shift.shifts([a for a in accounts if a.anchor.doc not in copied], order)
     return (*first, *(s for s in shown if (s.anchor.doc, s.anchor.start) not in taken))
-
-
-def _conditions(accounts: Sequence[Account]) -> tuple[Condition, ...]:
-    out = []
-    for a in accounts:
-        if a.stance == "conditions" and (m := _HARD.search(a.anchor.quote)):
-            out.append(Condition(a.agreement, a.party.name, a.anchor, (f"condition: {m.group(0)!r}",)))
-    return tuple(out)

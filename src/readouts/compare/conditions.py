@@ -1,0 +1,148 @@
+"""Conditions: which accounts say what an agreement hangs on, and the words of the condition itself."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from readouts.model import Account, Anchor, Condition, Document
+
+NAME = "conditions/2"
+WEIGHTS = Path(__file__).with_name("weights") / "conditions.json"
+_NOT = r"(?:not|n[’']t|no|never|nothing)"
+_GRANT = r"(?:[\w’']+ ){0,4}(?:approv\w+|ratif\w+|conditions?|agreements?|consent|clearance|review|satisfaction|receipt|vote|decision)\b"
+FAMILIES: dict[str, re.Pattern[str]] = {
+    name: re.compile(pattern, re.I)
+    for name, pattern in {
+        "only_if": r"\bonly (?:if|when|once|after|in exchange|as part)\b",
+        "only": r"\bonly (?:in|for|with|on|by|to|if|as|when|after|once)\b|\bnothing (?:less|short) (?:than|of)\b|"
+        r"\bno [^.;]{1,40} without\b",
+        "unless": r"\bunless\b",
+        "provided": r"\b(?:provided (?:that|the|it|they|he|she)|(?:as|so) long as|on (?:the )?condition|"
+        r"condition(?:al|ed)? (?:up)?on|assuming)\b",
+        "precondition": r"\b(?:pre-?conditions?|conditions?|contingent|prerequisites?)\b",
+        "exchange": r"\bin (?:exchange|return)\b|\bas part of\b",
+        "subject_to": rf"\b(?:subject to|pending) {_GRANT}",
+        "depends": r"\bdepend(?:s|ing|ed|ent)?\b|\bhinges?\b",
+        "until": r"\b(?:un)?till?\b",
+        "not_until": rf"(?:\b|(?<=n)){_NOT}\b[^.;]{{0,120}}\b(?:until|before|without|unless|if)\b",
+        "without": r"\bwithout\b",
+        "once": r"\b(?:once|as soon as|the (?:minute|moment)|in (?:the )?case of|when(?:ever)? the|after the)\b",
+        "if": r"(?<!even )(?<!asked )(?<!\bas )(?<!see )(?<!know )\bif\b(?! not\b)",
+        "if_would": r"\bif\b[^.;]{0,160}\b(?:will|would|could|can|shall|may|might|ll)\b|"
+        r"\b(?:will|would|could|can|shall|may|might)\b[^.;]{0,120}\bif\b",
+        "even_if": r"\b(?:even|as|what|see|ask(?:ed|s)?|know|wonder\w*) if\b|\bif any(?:thing)?\b",
+        "must": r"\bmust\b|\b(?:has|have|had) to\b",
+        "need": r"\bneed(?:s|ed)?\b",
+        "require": r"\brequir(?:e|es|ed|ing|ements?)\b",
+        "demand": r"\bdemand(?:ed|ing)\b|\bdemands? (?:that|the|an?|for|to)\b",
+        "counterfactual": r"\bwould(?:n[’']t| not)? have\b|\b(?:if|had) [^.;]{1,40}\b(?:[’']d|had|hadn[’']t)\b",
+        "insist": r"\binsist(?:s|ed|ing|ence)?\b",
+        "should": r"\bshould\b",
+        "want": r"\bwants?(?:ed)?\b|\bcall(?:ed|s|ing) (?:for|on)\b|\burg(?:e|es|ed)\b|\bs(?:ought|eek(?:s|ing)?)\b",
+        "before": r"\bbefore\b|\bfirst\b|\bfor (?:any|a|this|that|the) [^.;]{1,60}\bto\b",
+        "approval": r"\b(?:approval|ratif\w+|vote on|approve)\b",
+        "veto": r"\b(?:veto|reject|oppose|(?:not|n[’']t) (?:support|accept|sign|vote|agree|pass))\w*\b"
+        r"[^.]{0,80}\b(?:any|that (?:does|did)|unless|without)\b",
+        "willing": r"\b(?:willing|ready|prepared|open) to\b|\bwould (?:be|support|accept|agree|back|sign|vote)\b",
+        "threat": r"\b(?:threat\w*|otherwise|or else|if not|warn\w*)\b",
+        "any_deal": r"\b(?:final|any) (?:deal|agreement|bill|plan|treaty|package|accord)\b",
+        "act": r"\b(?:sign|accept|support|return|negotiate|join|lift|agree|vote for|resume|approve|back|end|cooperate|settle)\b",
+        "future": r"\b(?:will|would|ll|shall)\b",
+        "we": r"\b(?:we|I|our|us)\b",
+    }.items()
+}
+# What opens a clause of condition, the most telling first; what only demands ("must", "insists") is shown whole.
+_OPENS = re.compile(
+    r"\b(?:but )?only (?:if|when|once|after|in (?:exchange|return|case)|as part)\b|\bunless\b|\bprovided (?:that|the|it|they)\b|"
+    r"\b(?:as|so) long as\b|\bon (?:the )?condition\b|\bconditional (?:up)?on\b|\bcontingent (?:up)?on\b|"
+    rf"\b(?:subject to|pending)(?= {_GRANT})|"
+    r"\bin (?:exchange|return) for\b|(?<!even )(?<!asked )(?<!\bas )\bif\b|\buntil\b|\bas soon as\b",
+    re.I,
+)
+_END = re.compile(
+    r"[;”\"]|,[”\"]? (?:(?:he|she|it|they|the|its|his|her|their|an?|[A-Z]\w+)(?: \w+){0,3} )?(?:said|says|told|added)\b"
+)
+_FIRST = re.compile(r"(?:^.{0,11}|\bthat |, |[“\"(] ?)$", re.S)
+_LEAST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic model over the families, the stance and its certainty. Written by ``training/conditions.py``."""
+
+    bias: float
+    threshold: float
+    weights: Mapping[str, float]
+
+
+@lru_cache(maxsize=1)
+def load() -> Weights:
+    """Read the shipped weights once."""
+    w = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return Weights(w["bias"], w["threshold"], w["weights"])
+
+
+def conditions(accounts: Sequence[Account], documents: Mapping[str, Document]) -> tuple[Condition, ...]:
+    """The accounts that set a condition, whose it is, and the clause that words it. Words count once a party."""
+    w, out, seen = load(), [], set()
+    for a in accounts:
+        x, shown = features(a)
+        p = probability(x, w)
+        if p < w.threshold or not shown or (a.anchor.doc, a.anchor.span, a.party.name) in seen:
+            continue
+        seen.add((a.anchor.doc, a.anchor.span, a.party.name))
+        best = max(shown, key=lambda k: w.weights.get(k, 0.0))
+        reasons = (f"condition.{best}: {shown[best]!r}", f"condition: {p:.2f}")
+        out.append(Condition(a.agreement, a.party.name, _anchored(a.anchor, documents), reasons))
+    return tuple(out)
+
+
+def features(a: Account) -> tuple[dict[str, float], dict[str, str]]:
+    """What speaks for a condition in one account, and the words of each family."""
+    shown = {name: m.group(0) for name, rx in FAMILIES.items() if (m := rx.search(a.anchor.quote))}
+    sure = a.certainty or 0.5
+    x = dict.fromkeys(shown, 1.0) | {f"stance.{a.stance}": 1.0, "certainty": math.log(sure + 0.02)}
+    x["sure"] = sure if a.stance == "conditions" else 0.0
+    x["long"] = float(len(a.anchor.quote) > 250)
+    x["question"] = float(a.anchor.quote.rstrip('”" ').endswith("?"))
+    return x, shown
+
+
+def probability(x: Mapping[str, float], w: Weights) -> float:
+    """How likely an account sets a condition, by the logistic model."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, w.bias + sum(w.weights.get(k, 0.0) * v for k, v in x.items())))))
+
+
+def clause(quote: str) -> tuple[int, int]:
+    """Offsets of the clause that words the condition; the whole of a quote that only demands.
+
+    >>> words = "The port will reopen the berth only if the city waives the dues, Holt said."
+    >>> start, end = clause(words)
+    >>> words[start:end]
+    'only if the city waives the dues'
+    """
+    m = _OPENS.search(quote)
+    if m is None:
+        return 0, len(quote)
+    rest = _END.search(quote, m.end())
+    end = rest.start() if rest else len(quote)
+    comma = quote.find(", ", m.end())
+    # "If the dues fall, the guild returns": what stands before the comma, where the clause comes first.
+    if 0 < comma < end and _FIRST.search(quote[: m.start()]):
+        end = comma
+    end -= len(quote[m.start() : end]) - len(quote[m.start() : end].rstrip(" ,."))
+    return (m.start(), end) if end - m.start() >= _LEAST else (0, len(quote))
+
+
+def _anchored(anchor: Anchor, documents: Mapping[str, Document]) -> Anchor:
+    document = documents.get(anchor.doc)
+    start, end = clause(anchor.quote)
+    if document is None or (start, end) == (0, len(anchor.quote)):
+        return anchor
+    return Anchor.at(document, anchor.start + start, anchor.start + end, field=anchor.field)
