@@ -31,7 +31,7 @@ _KNOWING = SPEECH | frozenset(
 )
 _CORE_NOUNS = frozenset(
     "promise pledge vow denial refusal rejection agreement offer claim commitment assurance demand threat "
-    "contention assertion allegation insistence acceptance suggestion acknowledgement".split()
+    "report rumor rumour contention assertion allegation insistence acceptance suggestion acknowledgement".split()
 )
 
 
