@@ -160,12 +160,12 @@ def tensors(batch: list[dict[str, Any]]) -> dict[str, torch.Tensor]:
 def loss_of(encoder: Encoder, linker: Linker, t: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
     """The two losses of a batch: cue tags, links."""
     h, tags = encoder(t["ids"], t["features"], t["mask"])
-    cue = cross_entropy(tags.flatten(0, 1), t["tags"].flatten(), ignore_index=-100)
+    cue = cross_entropy(tags.flatten(0, 1).float(), t["tags"].flatten(), ignore_index=-100)
     if "of" not in t:
         return cue, torch.zeros(())
     h = h * t["mask"].unsqueeze(-1)
     rows = linker(h, t["of"], t["inside"], t["step"], t["jump"])
-    return cue, cross_entropy(rows.flatten(0, 1), t["rows"].flatten(), ignore_index=-100)
+    return cue, cross_entropy(rows.flatten(0, 1).float(), t["rows"].flatten(), ignore_index=-100)
 
 
 def train(args: argparse.Namespace) -> None:
@@ -201,7 +201,8 @@ def train(args: argparse.Namespace) -> None:
                 break
             for g in optimiser.param_groups:
                 g["lr"] = g["base"] * min(1.0, (step + 1) / 60) * max(0.02, 1 - done)
-            cue, link = loss_of(encoder, linker, tensors(batch))
+            with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):
+                cue, link = loss_of(encoder, linker, tensors(batch))
             optimiser.zero_grad()
             (cue + 2 * link).backward()
             nn.utils.clip_grad_norm_(slow + fast, 1.0)
@@ -284,6 +285,7 @@ def main() -> None:
     t.add_argument("--pieces", type=int, default=1000, help="pieces a batch")
     t.add_argument("--lr", type=float, default=1.8e-4)
     t.add_argument("--fast", type=float, default=1e-3)
+    t.add_argument("--bf16", action="store_true", help="half precision where the CPU has AMX (/proc/cpuinfo: amx_bf16)")
     t.add_argument("--threads", type=int, default=2)
     t.add_argument("--seed", type=int, default=7)
     t.set_defaults(run=train)
