@@ -10,8 +10,8 @@ from functools import cached_property
 from readouts.extract.antecedents import Antecedents
 from readouts.extract.attribution.rules import RulesEngine
 from readouts.extract.attribution.speakers import Speakers
-from readouts.extract.jointly import JOINT, conjuncts, signatories
-from readouts.extract.sources import can_speak, noun_phrase, subject_of, trimmed
+from readouts.extract.jointly import conjuncts, issuers, signatories
+from readouts.extract.sources import can_speak, noun_phrase, said_by_noun, said_in_clause, subject_of, trimmed
 from readouts.extract.stance.model import Judged
 from readouts.extract.standing import resolve
 from readouts.extract.standing.introductions import introductions
@@ -35,7 +35,7 @@ from readouts.vocabulary import Actors
 _RELAYED = frozenset({"refuses", "denies", "withdraws", "conditions"})
 _RELAY_VERBS = frozenset("refuse reject deny decline withdraw renege scrap cancel dismiss".split())
 # The reporter who says that sides agreed speaks for none of them; one who tells what a side wants tells its position.
-_RECORD_VERBS = frozenset("agree sign reach strike plan conclude accept promise pledge concede".split())
+_RECORD_VERBS = frozenset("agree sign reach strike plan conclude accept promise concede pledge".split())
 _RELAYING = re.compile(r"^(?!.*\b(?:should|must)\b).*\b(?:refus|reject|den(?:y|ie)|declin|oppos|withdr)")
 _ASKING = frozenset("want ask urge demand call press pressure order require".split())
 _DEMANDING = re.compile(r"\b(?:insist|demand)")
@@ -101,7 +101,7 @@ class Ascriber:
     def said(self, judged: Judged) -> list[Said]:
         """Whose statement this is: one entry, or one for each signatory of a joint statement."""
         if self.issuer is not None and self.document.publisher:
-            return self._issued()
+            return self._guest(judged.span) or self._issued()
         best = self._attribution(judged.span)
         if best is None:
             return [self._narrated(judged)]
@@ -131,13 +131,28 @@ class Ascriber:
         }
         return list(parties.values()) if len(parties) > 1 else [(who, standing)]
 
+    def _guest(self, span: Span) -> list[Said]:
+        """A foreign leader quoted word for word in a party's own release speaks for his own side."""
+        assert self.issuer is not None
+        best = self._over(span, self.near)
+        if best is None or best.voice not in ("direct", "mixed") or best.speaker is None:
+            return []
+        speaker = self._speaker(best)
+        if speaker is None or speaker.kind != "person":
+            return []
+        who, standing = self._who(speaker, best)
+        party, mine = standing.party, self.issuer.party
+        if party is None or party == mine or party.kind not in ("state", "international_organization"):
+            return []
+        if not any(link.basis in ("title", "office", "demonym") for link in standing.links):
+            return []
+        return [Said(who, standing, "direct", best, (f"attribution: {best.id}", "guest: quoted in another's release"))]
+
     def _issued(self) -> list[Said]:
         assert self.issuer is not None and self.document.publisher is not None
         speaker = Speaker(self.document.publisher, "organization", self.document.publisher, None, "issuer")
-        sides = [self.issuer]
-        if JOINT.search(self.document.title):
-            named = {p.name: p for _, p, _ in self.actors.find(self.document.title) if self.issuer.party != p}
-            sides += [Standing(p, self.issuer.links) for p in named.values() if p.kind == "state"]
+        joint = issuers(self.document, self.parse, self.actors)
+        sides = [Standing(p, (Link(self.document.title, p.name, "joint"),)) for p in joint] or [self.issuer]
         return [Said(speaker, s, "direct", None, ("issuer: the document is the party's own",)) for s in sides]
 
     def _attribution(self, span: Span) -> Attribution | None:
@@ -187,7 +202,8 @@ class Ascriber:
     def _reporter_tells(self, a: Attribution, judged: Judged) -> bool:
         """True for "A agreed to do it" in the reporter's own words: a record of the deal, not a word of A's."""
         lemmas = {t.lemma.lower() for c in a.cue for t in self.parse.within(c.start, c.end)}
-        return bool(lemmas & _RECORD_VERBS) and judged.stance == "affirms" and a.voice == "indirect"
+        alone = a.source and " and " not in a.source[0].of(self.document.text) and "pledge" in lemmas
+        return bool(lemmas & _RECORD_VERBS) and judged.stance == "affirms" and a.voice == "indirect" and not alone
 
     def _told(self, a: Attribution, medium: Standing) -> tuple[Speaker, Standing] | None:
         """Whom a newspaper or agency quotes or cites, or who by its report says so: a medium that relays takes no side."""
@@ -216,7 +232,7 @@ class Ascriber:
                 return found[1], found[0]
         return None
 
-    def _who(self, speaker: Speaker, a: Attribution) -> tuple[Speaker, Standing]:
+    def _who(self, speaker: Speaker, a: Attribution | None) -> tuple[Speaker, Standing]:
         """The speaker with his name, and for whom he speaks; a pronoun or bare description by what stands before it."""
         found = self.antecedents.of(speaker) if self.antecedents.bare(speaker) else None
         if found is None:
@@ -299,7 +315,23 @@ class Ascriber:
                     return Said(a.speaker, standing, "indirect", a, (f"relayed: {speaker.surface!r} {verb!r}",))
         return None
 
+    def _clause(self, span: Span) -> Said | None:
+        """Who says so in the statement's own main clause, or whose comments it tells of, where no engine saw it."""
+        found = said_in_clause(self.parse, span) or said_by_noun(self.parse, span)
+        if found is None:
+            return None
+        where, cue = found
+        speaker = self.speakers.of((where,)) or self._surface(where)
+        if not can_speak(self.parse, speaker):
+            return None
+        who, standing = self._who(speaker, None)
+        if standing.party is None:
+            return None
+        return Said(who, standing, "indirect", None, (f"clause: {where.of(self.parse.text)!r} {cue!r}",))
+
     def _narrated(self, judged: Judged) -> Said:
+        if (clause := self._clause(judged.span)) is not None:
+            return clause
         found = self._subject(judged.span, judged.span, _OWN_VERBS)
         if found and found[0].party is not None:
             standing, speaker, verb = found

@@ -19,6 +19,7 @@ _SIDES = re.compile(
 )
 _STATES = ("state", "international_organization", "movement")
 _MOST = 5
+_OPENING = 700  # characters
 
 
 def signatories(surface: str, document: Document, actors: Actors) -> list[Standing]:
@@ -43,6 +44,22 @@ def signatories(surface: str, document: Document, actors: Actors) -> list[Standi
             return []
         named = [p for p, _ in most[:2]]
     return [Standing(p, (Link(surface, p.name, "joint"),)) for p in named[:_MOST]]
+
+
+def issuers(document: Document, parse: Parse, actors: Actors) -> list[Party]:
+    """The states that issued a document called joint: those of its title, else of its first sentence, else of its opening.
+
+    Empty where it is not joint, or has too many signatories to name them from a title.
+    """
+    title = document.title.replace("\\_", " ")
+    if not JOINT.search(title):
+        return []
+    first = parse.sentences[0].end if parse.sentences else 0
+    for words in (title, title.title(), document.text[:first], document.text[:_OPENING]):
+        states = list(dict.fromkeys(p for _, p, _ in actors.find(words) if p.kind == "state"))
+        if len(states) > 1:
+            return states if len(states) <= _MOST else []
+    return []
 
 
 def _again(surface: str, text: str) -> re.Match[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readouts.extract.attribution.patterns import SPEECH
 from readouts.model import Attribution, Parse, Span, Speaker, Token
 
 _DATELINE = re.compile(r".{0,60}\((?:AP|Reuters|AFP|CNN|UPI|Bloomberg)\)\s*[—–-]+\s*(?=\S)")
@@ -11,6 +12,11 @@ _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _CUT = frozenset(("prep", "det", "compound", "amod", "nummod", "nmod", "cc"))
 _LOOSE = frozenset(("ADV", "PUNCT", "SCONJ"))
 _OBJECTS = frozenset(("dobj", "iobj", "dative", "pobj", "oprd", "npadvmod", "attr"))
+_SPEAKING = SPEECH - frozenset("agree promise pledge vow suggest read go reveal write concede continue".split())
+_SAYINGS = frozenset(
+    "announcement comment claim statement promise pledge vow assertion warning remark threat denial refusal insistence willingness "
+    "offer commitment demand opposition assurance suggestion".split()
+)
 _NOBODY = re.compile(r"(?i)(?:neither|nobody|no one|none)\b")
 _THINGS = frozenset(
     "agreement deal accord pact treaty evidence pledge promise offer proposal plan bill measure contract decision move issue "
@@ -105,6 +111,65 @@ def trimmed(parse: Parse, span: Span) -> Span:
     return Span(start, max(end, start + 1))
 
 
+def said_in_clause(parse: Parse, span: Span) -> tuple[Span, str] | None:
+    """The subject of the verb of speaking that leads a statement's sentence, or stands aside in it; and the verb."""
+    tokens = parse.tokens
+    for s in parse.sentences_over(span.start, span.end):
+        for t in tokens[s.first : s.last]:
+            if (
+                t.pos != "VERB"
+                or t.lemma.lower() not in _SPEAKING
+                or not (span.start <= t.start < span.end or _governs(parse, t, span))
+            ):
+                continue
+            if t.dep in ("relcl", "acl", "advcl", "amod") or "\n\n" in parse.text[span.start : t.start]:
+                continue
+            subject = next((tokens[i] for i in parse.children[t.i] if tokens[i].dep == "nsubj"), None)
+            if subject is not None and subject.tag not in ("WDT", "WP", "EX"):
+                return noun_phrase(parse, subject), t.text
+    return None
+
+
+def _governs(parse: Parse, verb: Token, span: Span) -> bool:
+    """True when what the verb says is, or holds, the statement."""
+    tokens = parse.tokens
+    inside = parse.within(span.start, span.end)
+    ids = {t.i for t in inside}
+    at = next((t for t in inside if t.head not in ids), None)
+    for _ in range(8):
+        if at is None or at.head == at.i:
+            return False
+        if at.head == verb.i:
+            if "\n\n" in parse.text[min(verb.end, span.end) : max(verb.start, span.start)]:
+                return False  # the parser runs a headline into the sentence
+            return at.dep in ("ccomp", "xcomp", "dobj", "parataxis")
+        at = tokens[at.head]
+    return False
+
+
+def said_by_noun(parse: Parse, span: Span) -> tuple[Span, str] | None:
+    """Whose "comments that", "promise to" or "announcement" a statement tells of; and the noun."""
+    tokens = parse.tokens
+    for t in parse.within(span.start, span.end):
+        if t.pos != "NOUN" or t.lemma.lower() not in _SAYINGS:
+            continue
+        below = [tokens[i] for i in parse.children[t.i]]
+        if not any(
+            c.dep in ("acl", "ccomp", "relcl") or (c.dep == "prep" and c.text.lower() in ("by", "of", "on", "from"))
+            for c in below
+        ):
+            continue
+        owner = next((c for c in below if c.dep == "poss" and c.pos != "PRON"), None)
+        by = next((c for c in below if c.text.lower() == "by" and c.dep in ("prep", "agent")), None)
+        if by is not None:
+            owner = next((tokens[i] for i in parse.children[by.i] if tokens[i].dep == "pobj"), owner)
+        if owner is not None:
+            where = noun_phrase(parse, owner)
+            words = re.sub(r"['’]s?$", "", where.of(parse.text))
+            return Span(where.start, where.start + len(words)), t.text
+    return None
+
+
 def can_speak(parse: Parse, speaker: Speaker) -> bool:
     """False for "there" or "evidence of the promise": a thing that neither is, nor belongs to, somebody."""
     if speaker.span is None or speaker.kind == "unnamed":
@@ -117,10 +182,8 @@ def can_speak(parse: Parse, speaker: Speaker) -> bool:
     if head is None or (head.pos == "PROPN" and head.lemma.lower() not in _THINGS):
         return True
     if head.pos == "PRON":
-        return (
-            len(inside) > 1
-            or (head.tag != "EX"
-            and head.text.lower() not in ("this", "that", "which", "these", "those", "what"))
+        return len(inside) > 1 or (
+            head.tag != "EX" and head.text.lower() not in ("this", "that", "which", "these", "those", "what")
         )
     word = head.lemma.lower()
     return word not in _THINGS
