@@ -1,0 +1,34 @@
+"""Which words tell of a shift, and which way it goes. All words invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from readouts.extract.moves import direction, features, load, moved, probability
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("The port walked back its offer of Monday.", "walked back"),
+        ("Ostria has had second thoughts about the treaty.", "second thoughts"),
+        ("The wall offer is off the table, the guild said.", "off the table"),
+        ("Velland withdrew its troops from the river.", None),
+        ("Velland signed the treaty.", None),
+    ],
+)
+def test_the_words_of_moving_are_found_and_troops_are_no_agreement(words, shown):
+    m = moved(words)
+    assert (m.group(0) if m else None) == shown
+
+
+def test_giving_up_a_refusal_is_a_move_towards_the_agreement():
+    assert direction("The port dropped its opposition to the new shifts.") == ("refuses", "affirms")
+    assert direction("The port withdrew its offer.") == ("affirms", "withdraws")
+
+
+def test_a_plain_withdrawal_weighs_more_than_one_that_might_come():
+    w = load()
+    done = probability(features("Ostria withdrew from the treaty last year.", 0.8, "withdraws", 0.8), w)
+    might = probability(features("Ostria might not withdraw if it is paid.", 0.8, "conditions", 0.8), w)
+    assert done >= w.threshold > might
