@@ -222,6 +222,9 @@ def kind_of(a: Account, b: Account, w: Weights | None = None) -> tuple[DisputeKi
     x, words = kind_features(a, b)
     if "figures_differ" in x and _likeness(content_words(a.anchor.quote), content_words(b.anchor.quote)) >= _SAME_FRAME:
         return "terms", (f"kind.terms: figures {words['figures_differ']}",)
+    if b.stance == "denies" and (m := cues.NOT_AGREED.search(b.anchor.quote)):
+        # "Had not agreed to keep the jobs" is about what was agreed; only a verb of keeping by itself is about keeping.
+        return "record", (f"kind.record: {m.group(0)!r}", f"stance: {a.stance} against {b.stance}")
     scores = {kind: sum(row.get(k, 0.0) * v for k, v in x.items()) for kind, row in w.kinds.items()}
     kind = max(scores, key=lambda k: scores[k])
     weighs = {
