@@ -63,6 +63,8 @@ def shown(text: str) -> dict[str, str]:
     'denied'
     """
     return {name: m.group(0) for name, rx in FAMILIES.items() if (m := rx.search(text))}
+
+
 # That it was agreed at all is denied, whatever it is said about.
 NOT_AGREED = re.compile(
     r"(?:\b(?:not|never)|n[’']t) (?:\w+ )?(?:agree[ds]?|promise[ds]?|commit(?:ted)?|accept(?:ed)?|sign(?:ed)?)\b|"
