@@ -9,9 +9,6 @@ from those ledgers, kinds from the annotated accounts and from the pairs found. 
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -22,12 +19,13 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from logistic import FOLDS, fold, lines, write
 from readouts import Ledger, from_record
 from readouts.compare import contradict
+from readouts.encoders.logistic import Logistic
 from readouts.model import Account, Anchor, Party, Speaker
 from readouts.vocabulary import Actors
 
-FOLDS = 5
 STRENGTH = {"pair": 0.01, "kind": 0.3}
 MOST = 2
 CLEAR = 0.05  # what a pair of annotated accounts weighs beside a pair found
@@ -44,12 +42,6 @@ class Story:
     name: str
     gold: dict[Names, str]
     rows: list[tuple[Names, dict[str, float], Account, Account]]
-
-
-def lines(path: Path) -> list[dict[str, Any]]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf8") as f:
-        return [json.loads(line) for line in f if line.strip()]
 
 
 def same(name: str, others: Sequence[str], actors: Actors) -> str:
@@ -86,10 +78,6 @@ def stories(folder: Path, ledgers: Path) -> list[Story]:
     return out
 
 
-def fold(name: str) -> int:
-    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % FOLDS
-
-
 class Fitted:
     """A logistic model over named features; each pair of parties weighs little more for being said often."""
 
@@ -114,10 +102,10 @@ class Fitted:
         return {k: round(float(v), 3) for k, v in pairs if abs(v) >= LEAST}
 
 
-def best(story: Story, weights: contradict.Weights) -> dict[Names, float]:
+def best(story: Story, model: Logistic) -> dict[Names, float]:
     out: dict[Names, float] = {}
     for names, x, *_ in story.rows:
-        out[names] = max(out.get(names, 0.0), contradict.probability(x, weights))
+        out[names] = max(out.get(names, 0.0), model.probability(x))
     return out
 
 
@@ -204,14 +192,11 @@ def main(folder: Path, ledgers: Path, out: Path) -> None:
     held: list[tuple[Story, dict[Names, float]]] = []
     for k in range(FOLDS):
         model = Fitted(*([s for s in part if fold(s.name) != k] for part in (found, clear)), STRENGTH["pair"])
-        w = contradict.Weights(model.bias, model.weights(), 0.0, MOST, {})
-        held += [(s, best(s, w)) for s in found if fold(s.name) == k]
+        held += [(s, best(s, Logistic(model.bias, 0.0, model.weights()))) for s in found if fold(s.name) == k]
     threshold = choose(held)
     model = Fitted(found, clear, STRENGTH["pair"])
-    head = {"bias": round(model.bias, 3), "threshold": round(threshold, 2), "most": MOST}
-    head |= {"pair": model.weights(), "kinds": kinds(folder, found)}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(head, indent=1) + "\n", encoding="utf-8")
+    pair = {"bias": round(model.bias, 3), "threshold": round(threshold, 2), "weights": model.weights()}
+    write({"pair": pair, "most": MOST, "kinds": kinds(folder, found)}, out)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readouts.extract.moves import direction, features, load, moved, probability
+from readouts.encoders import logistic
+from readouts.extract.moves import WEIGHTS, direction, features, moved
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_giving_up_a_refusal_is_a_move_towards_the_agreement():
 
 
 def test_a_plain_withdrawal_weighs_more_than_one_that_might_come():
-    w = load()
-    done = probability(features("Ostria withdrew from the treaty last year.", 0.8, "withdraws", 0.8), w)
-    might = probability(features("Ostria might not withdraw if it is paid.", 0.8, "conditions", 0.8), w)
+    w = logistic.load(WEIGHTS)
+    done = w.probability(features("Ostria withdrew from the treaty last year.", 0.8, "withdraws", 0.8))
+    might = w.probability(features("Ostria might not withdraw if it is paid.", 0.8, "conditions", 0.8))
     assert done >= w.threshold > might

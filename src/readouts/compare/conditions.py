@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
+from readouts.encoders import logistic
 from readouts.model import Account, Anchor, Condition, Document
 
 NAME = "conditions/2"
@@ -72,28 +70,12 @@ _FIRST = re.compile(r"(?:^.{0,11}|\bthat |, |[“\"(] ?)$", re.S)
 _LEAST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """A logistic model over the families, the stance and its certainty. Written by ``training/conditions.py``."""
-
-    bias: float
-    threshold: float
-    weights: Mapping[str, float]
-
-
-@lru_cache(maxsize=1)
-def load() -> Weights:
-    """Read the shipped weights once."""
-    w = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return Weights(w["bias"], w["threshold"], w["weights"])
-
-
 def conditions(accounts: Sequence[Account], documents: Mapping[str, Document]) -> tuple[Condition, ...]:
     """The accounts that set a condition, whose it is, and the clause that words it. Words count once a party."""
-    w, out, seen = load(), [], set()
+    w, out, seen = logistic.load(WEIGHTS), [], set()
     for a in accounts:
         x, shown = features(a)
-        p = probability(x, w)
+        p = w.probability(x)
         if p < w.threshold or not shown or (a.anchor.doc, a.anchor.span, a.party.name) in seen:
             continue
         seen.add((a.anchor.doc, a.anchor.span, a.party.name))
@@ -112,11 +94,6 @@ def features(a: Account) -> tuple[dict[str, float], dict[str, str]]:
     x["long"] = float(len(a.anchor.quote) > 250)
     x["question"] = float(a.anchor.quote.rstrip('”" ').endswith("?"))
     return x, shown
-
-
-def probability(x: Mapping[str, float], w: Weights) -> float:
-    """How likely an account sets a condition, by the logistic model."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, w.bias + sum(w.weights.get(k, 0.0) * v for k, v in x.items())))))
 
 
 def clause(quote: str) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from typing import cast
 
 from readouts.compare import cues
 from readouts.compare.group import content_words
+from readouts.encoders.logistic import Logistic
 from readouts.model import Account, Contradiction, DisputeKind
 
 NAME = "contradict/2"
@@ -34,11 +35,12 @@ Features = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A logistic model over named features, and one linear score a kind. Written by ``training/contradictions.py``."""
+    """Whether a pair contradicts, how many pairs of parties a story keeps, and one linear score a kind.
 
-    bias: float
-    pair: Mapping[str, float]
-    threshold: float
+    Written by ``training/contradictions.py``.
+    """
+
+    pair: Logistic
     most: int
     kinds: Mapping[str, Mapping[str, float]]
 
@@ -59,7 +61,7 @@ class Side:
 def load() -> Weights:
     """Read the shipped weights once."""
     w = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return Weights(w["bias"], w["pair"], w["threshold"], w["most"], w["kinds"])
+    return Weights(Logistic.of(w["pair"]), w["most"], w["kinds"])
 
 
 def contradictions(accounts: Sequence[Account]) -> tuple[Contradiction, ...]:
@@ -71,9 +73,9 @@ def contradictions(accounts: Sequence[Account]) -> tuple[Contradiction, ...]:
     w = load()
     best: dict[tuple[str, frozenset[str]], tuple[float, Side, Side]] = {}
     for a, b, x in candidates(accounts):
-        p = probability(x, w)
+        p = w.pair.probability(x)
         key = (str(a.account.agreement), frozenset((a.account.party.name.lower(), b.account.party.name.lower())))
-        if p >= w.threshold and (key not in best or p > best[key][0]):
+        if p >= w.pair.threshold and (key not in best or p > best[key][0]):
             best[key] = (p, a, b)
     top: dict[frozenset[str], float] = {}
     for (_, names), (p, _, _) in best.items():
@@ -190,11 +192,6 @@ def _between(a: Side, b: Side) -> Features:
 
 def _likeness(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / max(1, min(len(a), len(b)))
-
-
-def probability(x: Features, w: Weights) -> float:
-    """How likely the two parties contradict each other, by the logistic model."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, w.bias + sum(w.pair.get(k, 0.0) * v for k, v in x.items())))))
 
 
 def kind_features(a: Account, b: Account) -> tuple[Features, dict[str, str]]:
