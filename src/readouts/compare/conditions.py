@@ -14,6 +14,13 @@ NAME = "conditions/2"
 WEIGHTS = Path(__file__).with_name("weights") / "conditions.json"
 _NOT = r"(?:not|n[’']t|no|never|nothing)"
 _GRANT = r"(?:[\w’']+ ){0,4}(?:approv\w+|ratif\w+|conditions?|agreements?|consent|clearance|review|satisfaction|receipt|vote|decision)\b"
+# "Until June" says how long, "until the dues fall" what it hangs on.
+_TIME = (
+    r"(?:(?:about|around|at least|early|late|mid|the|an?|this|that|next|last) ?-?)*(?:\d|end\b|start\b|beginning\b|middle\b|now\b|then\b|"
+    r"today\b|tomorrow\b|tonight\b|midnight\b|noon\b|recently\b|later\b|further\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march\b|april|"
+    r"may \d|june|july|august|september|october|november|december|spring\b|summer\b|autumn\b|fall\b|winter\b|week|month|year|decade|century|"
+    r"morning|afternoon|evening|deadline)"
+)
 FAMILIES: dict[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.I)
     for name, pattern in {
@@ -27,7 +34,7 @@ FAMILIES: dict[str, re.Pattern[str]] = {
         "exchange": r"\bin (?:exchange|return)\b|\bas part of\b",
         "subject_to": rf"\b(?:subject to|pending) {_GRANT}",
         "depends": r"\bdepend(?:s|ing|ed|ent)?\b|\bhinges?\b",
-        "until": r"\b(?:un)?till?\b",
+        "until": rf"\b(?:until|till)\b(?! {_TIME})",
         "not_until": rf"(?:\b|(?<=n)){_NOT}\b[^.;]{{0,120}}\b(?:until|before|without|unless|if)\b",
         "without": r"\bwithout\b",
         "once": r"\b(?:once|as soon as|the (?:minute|moment)|in (?:the )?case of|when(?:ever)? the|after the)\b",
@@ -60,7 +67,8 @@ _OPENS = re.compile(
     r"\b(?:but )?only (?:if|when|once|after|in (?:exchange|return|case)|as part)\b|\bunless\b|\bprovided (?:that|the|it|they)\b|"
     r"\b(?:as|so) long as\b|\bon (?:the )?condition\b|\bconditional (?:up)?on\b|\bcontingent (?:up)?on\b|"
     rf"\b(?:subject to|pending)(?= {_GRANT})|"
-    r"\bin (?:exchange|return) for\b|(?<!even )(?<!asked )(?<!\bas )\bif\b|\buntil\b|\bas soon as\b",
+    r"\bin (?:exchange|return) for\b|(?<!even )(?<!asked )(?<!\bas )\bif\b|"
+    rf"\buntil\b(?! {_TIME})|\bas soon as\b",
     re.I,
 )
 _END = re.compile(

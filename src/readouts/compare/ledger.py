@@ -33,7 +33,8 @@ def build(
     issuers: Mapping[str, str], not_assessed: Sequence[NotAssessed], engine: Sequence[str],
 ) -> Ledger:  # fmt: skip
     """Group, contradict, shift and judge the status. ``vectors`` has one row an account, unit length."""
-    copied = {c.doc: c.of for c in copies.find_copies(documents)}
+    found = copies.find_copies(documents)
+    copied = {c.doc: c.of for c in found}
     order = {d.id: n for n, d in enumerate(sorted(documents, key=lambda d: d.published or ""))}
     kept = [n for n, a in enumerate(accounts) if a.anchor.doc not in copied]
     own = [accounts[n] for n in kept]
@@ -53,7 +54,7 @@ def build(
         shifts=_shifts(grouped, copied, order, stated),
         conditions=conditions.conditions(grouped, {d.id: d for d in documents}), mandate_doubts=tuple(doubts),
         silences=shift.silences(documents, agreements, grouped, issuers),
-        copies=copies.find_copies(documents), not_assessed=tuple(not_assessed), engine=(*engine, *NAMES),
+        copies=found, not_assessed=tuple(not_assessed), engine=(*engine, *NAMES),
     )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def _spokesman(members: Sequence[Account], centre: Account) -> Account:
     """The account whose words label the agreement: the first that says it was agreed, since a denial names it backwards."""
     if centre.stance == "affirms":
         return centre
-    return next((a for a in members if a.stance == "affirms" and "claims.agreed" in a.reasons), centre)
+    return next((a for a in members if "claims.agreed" in a.reasons), centre)
 
 
 def _with_copies(

@@ -16,24 +16,41 @@ _SAME_MEETING = dt.timedelta(days=3)
 
 
 def shifts(accounts: Sequence[Account], order: Mapping[str, int]) -> tuple[Shift, ...]:
-    """A withdrawal is a shift by itself; else a party's later document (by ``order``) takes the opposite stance."""
+    """A withdrawal is a shift by itself; else a party's later document (by ``order``) takes the opposite stance.
+
+    A party that took that stance in an earlier document too has not moved: it says again what it said.
+    """
     out: list[Shift] = []
-    seen: dict[tuple[str | None, str], Account] = {}
+    seen: dict[tuple[str | None, str], list[Account]] = {}
     for a in sorted(accounts, key=lambda a: (order.get(a.anchor.doc, 0), a.anchor.start)):
         key = (a.agreement, a.party.name)
-        earlier = seen.get(key)
+        own = seen.setdefault(key, [])
+        earlier = own[-1] if own else None
         if a.stance == "withdraws":
             before: StanceName = earlier.stance if earlier and earlier.stance in _FOR else "affirms"
             by = None if a.speaker.kind == "narration" else a.speaker.name or a.speaker.surface
             out.append(
                 Shift(a.agreement, a.party.name, before, "withdraws", a.anchor, by, ("shift.withdraws", *a.reasons))
             )
-        elif earlier and earlier.anchor.doc != a.anchor.doc and _opposite(earlier.stance, a.stance) and _known(a):
+        elif _known(a) and _moved(own, a):
+            last = next(o for o in reversed(own) if o.anchor.doc != a.anchor.doc)
             out.append(
-                Shift(a.agreement, a.party.name, earlier.stance, a.stance, a.anchor, None, ("shift.later document",))
+                Shift(a.agreement, a.party.name, last.stance, a.stance, a.anchor, None, ("shift.later document",))
             )
-        seen[key] = a
+        own.append(a)
     return tuple(out)
+
+
+def _moved(own: Sequence[Account], a: Account) -> bool:
+    """True when the last word in an earlier document was the opposite, and none before this document was like this one."""
+    before = [o for o in own if o.anchor.doc != a.anchor.doc]
+    return (
+        bool(before) and _opposite(before[-1].stance, a.stance) and not any(_alike(o.stance, a.stance) for o in before)
+    )
+
+
+def _alike(one: StanceName, other: StanceName) -> bool:
+    return one == other or {one, other} <= _AGAINST
 
 
 def _opposite(before: StanceName, after: StanceName) -> bool:

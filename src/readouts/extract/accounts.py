@@ -26,7 +26,8 @@ def accounts_of(ascriber: Ascriber, judged: Sequence[Judged], *, threshold: floa
     out: list[Account] = []
     for j in (part for whole in judged if whole.found >= threshold for part in clauses(document, whole)):
         anchor = Anchor.at(document, j.span.start, j.span.end)
-        claims = ("claims.agreed",) if _AGREED.search(anchor.quote) else ()
+        # A denial speaks of agreeing too; it claims the opposite.
+        claims = ("claims.agreed",) if j.stance == "affirms" and _AGREED.search(anchor.quote) else ()
         when = statement_time(document, j.span, ascriber.parse)
         for said in ascriber.said(j):
             out.append(

@@ -11,6 +11,7 @@ from readouts.model.types import Document, Party, Span
 from readouts.vocabulary import Actors
 from readouts.vocabulary.first_names import gender_of
 
+_CITY = re.compile(r"\b(?:city|town|village|borough|county|province) of ((?:[A-Z][\w'’-]+ ?){1,3}(?<! ))")
 _BRACKETS = re.compile(r"((?:[A-Z][\w&'’-]*\s+(?:(?:of|for|and|the|on|in)\s+)*){1,8})\(([A-Z][A-Z&.]{1,9})\)")
 
 
@@ -19,7 +20,7 @@ class Introductions:
 
     def __init__(self, document: Document, parse: Parse) -> None:
         # Both answers cost a search of the whole text; a long document asks for the same few names again and again.
-        self._titles: dict[str, str | None] = {}
+        self._titles: dict[str, re.Match[str] | None] = {}
         self._common: dict[str, bool] = {}
         self._parties: list[tuple[Span, Party]] | None = None
         self._text, self._parse = document.text, parse
@@ -96,16 +97,20 @@ class Introductions:
     def _titled(self, last: str) -> str | None:
         """The full name the document gives after a title, where the tagger saw no person: "Gov. Ana Ruiz"."""
         title = r"(?:Gov|Sen|Rep|Mr|Ms|Mrs|Dr|President|Minister|Secretary|Mayor|Governor|Senator|Chairman)\.?"
-        if last in self._titles:
-            return self._titles[last]
-        match = re.search(rf"\b{title} ([A-Z][\w'’-]+ (?:[A-Z]\. )?{re.escape(last)})\b", self._text)
-        self._titles[last] = match.group(1) if match else None
-        return self._titles[last]
+        if last not in self._titles:
+            self._titles[last] = re.search(rf"\b{title} ([A-Z][\w'’-]+ (?:[A-Z]\. )?{re.escape(last)})\b", self._text)
+        match = self._titles[last]
+        return match.group(1) if match else None
 
     def of(self, person: str) -> list[Span]:
         """The phrases in which the document names this person, fullest first: name, title, apposition."""
         spans = self._people.get(person, [])[:4]
-        out = []
+        titled = (
+            None
+            if spans or not self._titled(person.rsplit(maxsplit=1)[-1])
+            else self._titles[person.rsplit(maxsplit=1)[-1]]
+        )
+        out = [Span(*titled.span())] if titled else []
         for s in spans:
             wide = phrase.around(self._parse, s)
             # A role stands close to the name; what is farther off in a long phrase is about somebody else.
@@ -140,6 +145,9 @@ class Introductions:
         places = [(e, text[e.start : e.end].removeprefix("the ")) for e in self._parse.entities if e.label == "GPE"]
         places = [(e, n) for e, n in places if not ((p := actors.party(n)) and p.kind == "state")]
         most = Counter(n for _, n in places).most_common(2)
+        cities = [] if most else list(_CITY.finditer(text))
+        if len({m[1] for m in cities}) == 1:
+            return Span(*cities[0].span(1)), cities[0][1]  # "the city of Brann", where the tagger saw no place
         if not most or (len(most) == 2 and most[1][1] * 2 > most[0][1]):
             return None
         first = next(e for e, n in places if n == most[0][0])
