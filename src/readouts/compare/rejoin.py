@@ -11,7 +11,8 @@ from readouts.compare.group import Cluster
 from readouts.model import Account
 
 NAME = "rejoin/1"
-_DENIES = frozenset({"denies", "refuses", "withdraws"})
+# A withdrawal takes back the party's own word, so it has nothing to join.
+_DENIES = frozenset({"denies", "refuses"})
 _ASSERTS = frozenset({"affirms", "conditions"})
 _NOBODY = frozenset({"narration", "unnamed"})
 # Least cosine with the middle of the other group; chosen on the training stories. "We agreed to nothing" shares few words.
@@ -32,9 +33,10 @@ def rejoin(
     asserting = [
         {accounts[m].party.name for m in c.members if accounts[m].stance in _ASSERTS} - _NOBODY for c in clusters
     ]
+    told = [{accounts[m].party.name for m in c.members if accounts[m].stance in _ASSERTS} for c in clusters]
     middle = np.stack([vectors[list(c.members)].mean(0) for c in clusters])
     for m, a in enumerate(accounts):
-        if a.stance not in _DENIES or a.party.name in _NOBODY or asserting[where[m]] - {a.party.name}:
+        if a.stance not in _DENIES or a.party.name in _NOBODY or told[where[m]] - {a.party.name}:
             continue
         near = middle @ vectors[m]
         fit = [n for n in range(len(clusters)) if asserting[n] - {a.party.name} and near[n] >= least]
