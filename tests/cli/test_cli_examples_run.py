@@ -41,6 +41,18 @@ def test_an_example_shows_its_dispute_over_the_record(name: str) -> None:
     assert any(status == "disputed" and "record" in kinds for _, status, kinds in found), found
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_shows_its_shifts_and_conditions_and_no_other(name: str) -> None:
+    right = json.loads((EXAMPLES / f"{name}.expected.json").read_text(encoding="utf-8"))
+    ledger = load(run("compare", str(EXAMPLES / name)).stdout)
+    assert [c.anchor.quote for c in ledger.conditions] == [c["quote"] for c in right["conditions"]]
+    told = [(s.party, s.before, s.after, s.anchor.quote) for s in ledger.shifts]
+    expected = [(s["party"], s["from"], s["to"], s["quote"]) for s in right["shifts"]]
+    assert set(expected) <= set(told)
+    # A second sentence may tell the same move again; nobody else moves, and no other way.
+    assert {t[:3] for t in told} == {e[:3] for e in expected}
+
+
 def test_doctor_finds_everything_working() -> None:
     done = run("doctor")
     assert done.returncode == 0, done.stdout

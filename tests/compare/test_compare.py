@@ -88,6 +88,13 @@ def test_a_later_change_by_the_same_party_is_a_shift_and_not_a_contradiction():
     assert contradictions([early, late]) == ()
 
 
+def test_a_stance_taken_before_is_said_again_and_no_shift():
+    first = account("Ostria never agreed to the toll.", "Ostria", "denies", doc="monday")
+    other = account("Ostria agreed to the bridge.", "Ostria", "affirms", doc="monday", start=50)
+    again = account("Ostria had not agreed to the toll.", "Ostria", "denies", doc="friday")
+    assert shifts([first, other, again], {"monday": 0, "friday": 1}) == ()
+
+
 def test_a_withdrawal_is_a_shift_by_itself():
     [moved] = shifts([account("Velland has had second thoughts.", "Velland", "withdraws")], {"d": 0})
     assert (moved.before, moved.after) == ("affirms", "withdraws")

@@ -37,4 +37,5 @@ def test_a_condition_is_anchored_in_its_document_and_says_which_words_set_it():
 def test_what_states_no_condition_is_none():
     plain = account("Velland and Ostria signed the treaty on Monday.", "Velland", "affirms")
     past = account("It would not have signed even if they had asked.", "Velland", "refuses")
-    assert conditions([plain, past], {}) == ()
+    howlong = account("Velland has agreed to keep the toll at two crowns until the end of 2033.", "Velland", "affirms")
+    assert conditions([plain, past, howlong], {}) == ()

@@ -34,6 +34,11 @@ def parties(found: list[Said]) -> list[str | None]:
         ),
         # A mayor speaks for the city.
         (
+            "In February the city of Torr Ane promised to pay. Mayor Ilse Brand withdrew the promise. Brand told reporters so.",
+            "Mayor Ilse Brand withdrew the promise.",
+            "Torr Ane",
+        ),
+        (
             "Mayor Maria Ruiz of Dayton met the drivers. She said the city would pay for the new buses.",
             "She said the city would pay for the new buses.",
             "Dayton",

@@ -296,6 +296,9 @@ def _itself(case: _Case) -> Standing | None:
     name = patterns.PAPER.sub("", case.label).removeprefix("the ").removeprefix("The ").strip(" .,")
     if not name or patterns.JOINT.match(case.label) or (case.pronoun and not case.speaker.name):
         return None
+    if case.person and case.speaker.kind == "person":
+        # A surname that nothing introduces is a person, for all that the document tells.
+        return case.standing(Party(case.person, None, "person"), "self", case.span)
     if case.speaker.kind == "organization" or name[:1].isupper():
         party = case.actors.party(name) or Party(case.known.fullest(name), None, "organization")
         return case.standing(party, "self", case.span)
