@@ -232,3 +232,9 @@ def test_a_long_speech_takes_bounded_memory() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 400 * len(text)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_quotation_that_nothing_closes_ends_with_its_sentence(engine: str) -> None:
+    found = outer('The guild said "there was no deal. The port denied it.', engine)
+    assert not any("port" in s.of('The guild said "there was no deal. The port denied it.') for a in found for s in a.content)

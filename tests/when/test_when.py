@@ -59,3 +59,11 @@ def test_else_the_day_of_publication() -> None:
     doc = Document(id="d", text="Ruiz said no.", published="2014-10-16T08:00:00Z")
     when = statement_time(doc, Span(0, 13), parse(doc.text))
     assert when is not None and (when.earliest, when.rule) == ("2014-10-16", "published")
+
+
+@pytest.mark.parametrize("words", ["a rise of six percent from September", "a rise by October", "a rise through September"])
+def test_how_far_the_matter_reaches_is_not_when_somebody_spoke_of_it(words: str) -> None:
+    text = f"Orr said that the port agreed on {words}."
+    document = Document(id="d", text=text, published="2014-10-16")
+    found = statement_time(document, Span(0, len(text)), parse(text))
+    assert found is not None and (found.earliest, found.rule) == ("2014-10-16", "published")

@@ -95,7 +95,12 @@ def label_of(quote: str) -> str:
 
     >>> label_of('The minister said that both sides had agreed to reopen the border crossing at Brod by June.')
     'both sides had agreed to reopen the border crossing at Brod by'
+    >>> label_of('"The port will keep all the jobs," said Ana Ruiz, president of the guild of the port of Brann.')
+    'The port will keep all the jobs'
     """
+    first = re.match(r'["“]([^"”]{12,}?)[,.?!]?["”]', quote)
+    if first:
+        return " ".join(first[1].split()[:_LABEL]).strip("‘’,.;: ")
     m = re.search(r"\b(?:said|says|told \w+|added|insisted|stated|claimed)(?: on \w+)?(?: that)? ", quote)
     words = (quote[m.end() :] if m and len(quote) - m.end() > 40 else quote).split()
     return " ".join(words[:_LABEL]).strip('“”"‘’,.;: ')

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from readouts.model import Span
 
-_OPEN, _CLOSE, _BOTH = "“«„", "”»", "\"＂"
+_OPEN, _CLOSE, _BOTH = "“«„", "”»", '"＂'
 _MARK = re.compile(r"[“”«»„\"＂]|``|''")
+# A full stop that ends a sentence, not one that shortens a word ("Mr. Orr").
+_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z][a-z])[.!?]()\s+(?=[A-Z\"“])")
 _PARAGRAPH = re.compile(r"[^\n]+")
 # A mark nobody closes may reach this far; beyond it is a misprint, not a quotation.
 _OPEN_REACH = 1500
@@ -18,15 +20,34 @@ def quotations(text: str) -> list[Span]:
     """Spans of quotations with their marks, in order, outermost only, none across a paragraph break.
 
     A paragraph whose mark is left open counts to its end when the next paragraph opens again, as print does for
-    long quotations; an odd mark otherwise never reaches beyond its own paragraph.
+    long quotations; an odd mark otherwise never reaches beyond its own sentence: what comes after may be anybody's.
 
     >>> [s.of('He said "no" and “not yet”.') for s in quotations('He said "no" and “not yet”.')]
     ['"no"', '“not yet”']
+    >>> [s.of('He said "it is off. The port denied it.') for s in quotations('He said "it is off. The port denied it.')]
+    ['"it is off.']
     """
     out: list[Span] = []
-    for start, end in paragraphs(text):
-        out.extend(_in_paragraph(text, start, end))
+    lines = list(paragraphs(text))
+    for n, (start, end) in enumerate(lines):
+        found = list(_in_paragraph(text, start, end))
+        goes_on = n + 1 < len(lines) and _MARK.match(text, lines[n + 1][0])
+        if found and not goes_on and left_open(text, found[-1]):
+            stop = _STOP.search(text, found[-1].start + 1, found[-1].end)
+            found[-1] = Span(found[-1].start, stop.start(1) if stop else found[-1].end)
+        out.extend(found)
     return out
+
+
+def unclosed(text: str) -> list[Span]:
+    """Each odd quotation's first sentence: one that nothing closes and no later paragraph takes up.
+
+    >>> text = 'He said "it is off. The port denied it.'
+    >>> [s.of(text) for s in unclosed(text)]
+    ['"it is off.']
+    """
+    quotes = [q for q in quotations(text) if left_open(text, q)]
+    return [q for q in quotes if not _MARK.match(text[q.end :].lstrip())]
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:

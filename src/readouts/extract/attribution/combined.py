@@ -12,7 +12,7 @@ from readouts.extract.attribution.protocol import AttributionEngine
 from readouts.extract.attribution.quoted import join
 from readouts.model import Attribution, Document, Parse, Span
 from readouts.text.near import Near
-from readouts.text.quotes import quotations
+from readouts.text.quotes import quotations, unclosed
 
 _ADDED = "added: rules"
 _GOES_ON = "quotation goes on"
@@ -38,7 +38,7 @@ class CombinedEngine:
         """All attributions of a document, in the order of their first word."""
         second = self.rules.attribute(document, parse)
         laid = [b for b in second if reason(b, "frame:") in LAYOUTS]
-        first = _within(self.trained.attribute(document, parse), laid)
+        first = _within(_closed(document.text, self.trained.attribute(document, parse)), laid)
         twins, cues = Near(second, lambda b: b.cue), Near(first, lambda a: a.cue)
         contents = Near(first, lambda a: a.content)
         out = {a.id: _enrich(parse, _and_goes_on(document.text, a, twins, contents), twins.over(a.cue)) for a in first}
@@ -59,6 +59,22 @@ class CombinedEngine:
             out[own.id] = own if inner else replace(own, reasons=(*own.reasons, _ADDED))
             contents.add(own)
         return sorted(_nested(parse, list(out.values())), key=_first)
+
+
+def _closed(text: str, found: list[Attribution]) -> list[Attribution]:
+    """Contents end with the sentence in which a quotation opens that nothing closes: what follows may be anybody's."""
+    odd = Near(unclosed(text), lambda q: (q,))
+    out = []
+    for a in found:
+        content = list(a.content)
+        for q in odd.over(a.content):
+            stop = text.find("\n", q.end)
+            stop = len(text) if stop < 0 else stop
+            kept = [(s.start, min(s.end, q.end)) for s in content] + [(max(s.start, stop), s.end) for s in content]
+            content = sorted(Span(start, end) for start, end in kept if start < end)
+        if content:
+            out.append(replace(a, content=tuple(content)))
+    return out
 
 
 def _within(found: list[Attribution], laid: list[Attribution]) -> list[Attribution]:

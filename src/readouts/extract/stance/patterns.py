@@ -86,7 +86,7 @@ RULES: tuple[tuple[str, str, float, re.Pattern[str]], ...] = tuple(
             4.0,
             rf"\b(?:did|do|does|had|have|has|was|were|is|are) ?{_NOT} (?:\w+ ){{0,2}}?(?:agree[ds]?|promise[ds]?|commit(?:ted)?|"
             rf"sign(?:ed)?|accept(?:ed)?|reach(?:ed)?|made?) |\bnever (?:agreed|promised|signed|committed|accepted)\b|"
-            rf"\bnot agreed to\b|\b(?:made|gave|was|is|were) no (?:such )?(?:{_AGREE_N})\b|\bnothing (?:was|had been|has been) agreed\b",
+            rf"\bnot agreed to\b|\b(?:made|gave|was|is|were) no (?:such )?(?:{_AGREE_N})\b|\bnothing (?:was|had been|has been) (?:agreed|signed|promised)\b",
         ),
         (
             "polarity.no_deal",

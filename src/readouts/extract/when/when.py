@@ -12,6 +12,8 @@ from readouts.model.syntax import Parse
 from readouts.model.types import Attribution, Document, Span, When
 
 Interval = tuple[date, date, str]
+# "A rise from July", "closed until Friday": how far the matter reaches, not when somebody spoke of it.
+_EXTENT = re.compile(r"\b(?:from|until|till|by|through)(?:\b(?= \w)|$)", re.I)
 _MONTHLY = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 
 
@@ -61,12 +63,19 @@ def statement_time(document: Document, where: Attribution | Span, parse: Parse) 
     for start, end in sorted(touched.items()):
         area = Span(start, end)
         times = [w for w in find(area, document) if w.span and not any(c.overlaps(w.span) for c in content)]
+        times = [w for w in times if not _reaches(document.text, w)]
         past = [w for w in times if not document.published or w.earliest <= document.published[:10]]
         if past:
             anchor = spans[0].start
             return min(past, key=lambda w: abs((w.span.start if w.span else 0) - anchor))
     base = _published(document)
     return When(base.isoformat(), base.isoformat(), "day", "published") if base else None
+
+
+def _reaches(text: str, w: When) -> bool:
+    """True for a time that ends or begins the matter spoken of: its words open with, or follow, "from", "until" or "by"."""
+    before = text[max(0, w.span.start - 10) : w.span.start] if w.span else ""
+    return bool(_EXTENT.match(w.surface or "") or _EXTENT.search(before.rstrip()))
 
 
 def _published(document: Document) -> date | None:
