@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -67,6 +69,7 @@ def test_an_omission_or_a_hedge_is_never_a_contradiction():
         ([account("Ostria offers to share the water.", "Ostria", "affirms"), WONT], "refused"),
         ([AGREED], "one_sided"),
         ([AGREED, account("Velland agreed too.", "Velland", "affirms")], "corroborated"),
+        ([AGREED, replace(account("It was raised, Velland said.", "Velland", "affirms"), certainty=0.3)], "one_sided"),
         ([account("Only if Velland pays, Ostria said.", "Ostria", "conditions")], "conditional"),
         ([account("Ostria said it is considering it.", "Ostria", "hedges")], "open"),
         ([AGREED, account("Ostria walked back its promise.", "Ostria", "withdraws")], "withdrawn"),

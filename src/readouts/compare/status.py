@@ -13,6 +13,8 @@ _NOBODY = frozenset({"narration", "unnamed"})
 # Words by which a denial answers what somebody else says; and how sure it must be. Chosen on the training stories.
 _ANSWERS = frozenset({"deny", "not_agreed", "breach"})
 _SURE = 0.2
+# That two sides say the same is a strong word: a doubtful reading of one of them is not enough for it.
+_FIRM = 0.4
 
 
 def status_of(
@@ -40,8 +42,9 @@ def status_of(
     if refuse and not (len(affirm - refuse) > 1 and len(refuse) == 1 and not kinds):
         return "refused", (), (f"status.refused: {', '.join(sorted(refuse))}",)
     hedge, condition = sides.get("hedges", set()), sides.get("conditions", set())
-    if len(affirm) >= 2:
-        return "corroborated", (), (f"status.corroborated: {', '.join(sorted(affirm))}",)
+    firm = affirm & {a.party.name for a in accounts if a.stance == "affirms" and (a.certainty or 0.5) >= _FIRM}
+    if len(firm) >= 2:
+        return "corroborated", (), (f"status.corroborated: {', '.join(sorted(firm))}",)
     if condition and not len(affirm) > len(condition):
         return "conditional", (), (f"status.conditional: set by {', '.join(sorted(condition))}",)
     if hedge and (not affirm or len(hedge) > len(affirm)):
