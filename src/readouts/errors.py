@@ -12,3 +12,7 @@ class ReadError(ReadoutsError):
         super().__init__(f"{where}: {why}")
         self.where = where
         self.why = why
+
+
+class LedgerError(ReadoutsError):
+    """A kept ledger could not be opened, read or written: the message says where, why and what to do."""
