@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from readouts.ledger.rows import (
     AccountLink,
@@ -26,6 +26,7 @@ from readouts.ledger.rows import (
     Engine,
     Extraction,
     FailedSource,
+    Heading,
     Judgement,
     KeptAccount,
     KeptAgreement,
@@ -36,6 +37,9 @@ from readouts.ledger.rows import (
     Snapshot,
     Transaction,
 )
+
+if TYPE_CHECKING:
+    from readouts.ledger.search import Hit, Search
 
 AsOf = int | str | None
 
@@ -66,6 +70,22 @@ class Reading(Protocol):
 
     def documents(self, keys: Sequence[str] | None = None, *, since: int = 0) -> Iterator[KeptDocument]:
         """Documents in the order they came: all, or those with the keys given; ``since`` leaves out older ones."""
+        ...
+
+    def headings(self, keys: Sequence[str] | None = None) -> dict[str, Heading]:
+        """Documents without their texts, by key, in the order they came: all, or those with the keys given."""
+        ...
+
+    def search(self, wanted: Search) -> list[Hit]:
+        """The accounts that fit, the best first; without words, those that the filters leave, the latest first.
+
+        Raises:
+            LedgerError: every word is one that must not be there.
+        """
+        ...
+
+    def search_documents(self, wanted: Search) -> list[Hit]:
+        """The documents whose title or text fits, the best first."""
         ...
 
     def snapshots(self, *, source: str | None = None, doc: str | None = None, since: int = 0) -> list[Snapshot]:

@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, or_, select
 
-from readouts.ledger import columns, search
+from readouts.ledger import columns
 from readouts.ledger import rows as r
 from readouts.ledger import tables as t
 from readouts.ledger.parts import parts
+from readouts.ledger.search import Hit, Search, find_accounts, find_documents
 
 Found = dict[str, Any]
 # Well under the number of parameters that either store takes in one statement.
@@ -267,13 +268,13 @@ class SqlReading:
         same = {row["key"]: {k: v for k, v in row.items() if k != "seq"} for row in found}
         return {key: r.Heading(**row, source=first.get(key)) for key, row in same.items()}
 
-    def search(self, wanted: search.Search) -> list[search.Hit]:
+    def search(self, wanted: Search) -> list[Hit]:
         """The accounts that fit, the best first."""
-        return search.accounts(self, wanted)
+        return find_accounts(self, wanted)
 
-    def search_documents(self, wanted: search.Search) -> list[search.Hit]:
+    def search_documents(self, wanted: Search) -> list[Hit]:
         """The documents whose title or text fits, the best first."""
-        return search.documents(self, wanted)
+        return find_documents(self, wanted)
 
 
 def _place(row: Found) -> tuple[Any, ...]:

@@ -21,11 +21,11 @@ account belonged to when it was judged, since the machine may bring it elsewhere
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, get_args
 
 from readouts.errors import LedgerError
+from readouts.ledger.moments import now
 from readouts.ledger.rows import Judgement, Relation, content_id
 from readouts.model import STANCES
 
@@ -64,7 +64,7 @@ def judgement(
     if settles:
         value["settles"] = True
     undoes = target if verdict == "undo" else None
-    return Judgement(author, at or _now(), kind, target, verdict, value or None, note, undoes)
+    return Judgement(author, at or now(), kind, target, verdict, value or None, note, undoes)
 
 
 def undoing(author: str, of: Judgement, *, at: str | None = None, note: str = "") -> Judgement:
@@ -79,10 +79,6 @@ def undoing(author: str, of: Judgement, *, at: str | None = None, note: str = ""
     if of.author != author.strip():
         raise LedgerError(f"undo: {of.author} made that judgement, and only {of.author} can take it back")
     return judgement(author, "undo", of.id, "judgement", at=at, note=note)
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
 
 
 def _wrong(author: str, verdict: str, target: str, kind: str, value: Mapping[str, Any], note: str) -> str | None:

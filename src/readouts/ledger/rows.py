@@ -98,6 +98,21 @@ class KeptDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A document without its text: its key, its own name, and what stands above it. ``source`` is where it was first read."""
+
+    key: str
+    name: str
+    title: str = ""
+    published: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    kind: str = "news"
+    story: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """One reading of one source: which words stood there. ``source`` is the URL, or the path as it was given.
 
@@ -305,7 +320,7 @@ class Damage:
 
 
 __all__ = [
-    "AccountLink", "CopyOf", "Damage", "Engine", "Extraction", "FailedSource", "Fingerprint", "Judgement",
+    "AccountLink", "CopyOf", "Damage", "Engine", "Extraction", "FailedSource", "Fingerprint", "Heading", "Judgement",
     "KeptAccount", "KeptAgreement", "KeptAttribution", "KeptDocument", "Relation", "Relations", "Row", "Snapshot",
     "Transaction", "canonical", "content_id", "key_of",
 ]  # fmt: skip

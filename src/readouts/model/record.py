@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from readouts.model import types as t
@@ -93,8 +94,14 @@ def _span(data: Any, where: str) -> t.Span:
         raise ValueError(f"{where}: {error}") from None
 
 
+@lru_cache(maxsize=64)
+def _hints(tp: Any) -> dict[str, Any]:
+    """The annotations of a type, resolved once: a ledger holds tens of thousands of records of few types."""
+    return get_type_hints(tp)
+
+
 def _build_dataclass(tp: Any, data: Mapping[str, Any], where: str) -> Any:
-    hints = get_type_hints(tp)
+    hints = _hints(tp)
     rename = _RENAME.get(tp, {})
     out: dict[str, Any] = {}
     for name in ("party", "speaker") if tp is t.Account else ():
