@@ -34,13 +34,17 @@ def line_of(table: str, columns: Mapping[str, Any]) -> str:
         elif name in json_columns and value is not None:
             value = json.loads(value)
         elif isinstance(value, str):
-            _check(value, f"{table}.{name}")
+            check(value, f"{table}.{name}")
         said[name] = value
     return canonical(said)
 
 
-def _check(value: str, where: str) -> None:
-    """Neither store can keep a NUL or half a surrogate pair; to leave it out would move every offset after it."""
+def check(value: str, where: str) -> None:
+    """Neither store can keep a NUL or half a surrogate pair; to leave it out would move every offset after it.
+
+    Raises:
+        LedgerError: the value has one; the message says which and where.
+    """
     if (at := value.find("\0")) >= 0:
         raise LedgerError(f"{where}: the character U+0000 at {at} cannot be kept: take it out of the source")
     try:

@@ -71,7 +71,14 @@ class SqlWriting(SqlReading):
 
     def add(self, *rows: r.Row) -> int:
         """Write rows; returns how many were new."""
-        return sum(self._add_group(group) for group in _grouped(rows))
+        for row in rows:
+            if isinstance(row, r.KeptDocument):  # before a key is made of it
+                columns.check(row.document.title, f"{row.document.id!r}: title")
+                columns.check(row.document.text, f"{row.document.id!r}: text")
+        try:
+            return sum(self._add_group(group) for group in _grouped(rows))
+        except UnicodeEncodeError as error:
+            raise LedgerError(f"{error.object[:60]!r} holds half a character: take it out of the source") from None
 
     def _add_group(self, group: list[r.Row]) -> int:
         """Rows of one kind: leave out what is there, then write the rest with its spans."""
