@@ -1,0 +1,222 @@
+"""Questions to a kept ledger, as it stands or stood: its agreements, one of them, who said what when, what changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from readouts.engine.dossier import Dossier, label_for
+from readouts.errors import LedgerError
+from readouts.ledger.protocol import Reading
+from readouts.ledger.review import live, split_id, visible
+from readouts.ledger.review_report import Concord, Difference, adjudication, concords
+from readouts.ledger.review_view import JudgedAccount, View, overlay
+from readouts.ledger.rows import Heading, Judgement, Relation, Relations
+from readouts.ledger.search import By, Search
+from readouts.model import Account, Status
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a search found: an account as people hold it to be, where it was published, and its agreement's label.
+
+    ``status`` is the agreement's where the search asked for one: it takes reading all of the agreement.
+    """
+
+    judged: JudgedAccount
+    heading: Heading
+    label: str
+    status: Status | None
+    by: By
+
+
+class Inquiry:
+    """Questions to a ledger at one moment, with judgements laid over it.
+
+    Args:
+        reading: the ledger, at the moment that ``Store.reading`` gave.
+        judged: lay people's judgements over the machine's rows; False shows the machine's alone.
+        author: with ``blind``, only this reviewer's judgements are laid over.
+    """
+
+    def __init__(
+        self, reading: Reading, *, judged: bool = True, author: str | None = None, blind: bool = False
+    ) -> None:
+        self.reading = reading
+        made = reading.judgements() if judged else []
+        self.judgements: list[Judgement] = visible(made, author or "", blind=blind)
+        self._known: dict[str, Dossier | None] = {}
+
+    @cached_property
+    def copies(self) -> dict[str, tuple[str, float]]:
+        """Documents that print another again, with what and how alike."""
+        return {d: (c.of, c.similarity) for d, c in self.reading.copies().items() if c.of}
+
+    @cached_property
+    def _touched(self) -> tuple[set[str], dict[str, set[str]]]:
+        """Accounts that a person judged, and for each agreement those it is held to be one with or taken from."""
+        accounts: set[str] = set()
+        near: dict[str, set[str]] = defaultdict(set)
+
+        def join(one: str, other: str) -> None:
+            near[one].add(other)
+            near[other].add(one)
+
+        for j in live(self.judgements):
+            value = j.value or {}
+            if j.target_kind == "account":
+                accounts.add(j.target)
+            if j.verdict == "split":
+                accounts.update(value["accounts"])
+                join(j.target, split_id(j.target, value["accounts"]))
+            elif j.verdict == "merge":
+                join(j.target, value["into"])
+        return accounts, near
+
+    def dossiers(self, ids: Iterable[str] | None = None) -> Iterator[Dossier]:
+        """Every agreement that has an account, in the order they came; or those with the ids given."""
+        wanted = None if ids is None else set(ids)
+        view, reach = self._view(wanted)
+        groups: dict[str, list[JudgedAccount]] = defaultdict(list)
+        for j in view.accounts:
+            if j.account.agreement is not None:
+                groups[j.account.agreement].append(j)
+        labels = {a.id: (a.label, a.engine) for a in self.reading.agreements(None if reach is None else sorted(reach))}
+        batches = self._relations(reach)
+        into: dict[str, list[Relation]] = defaultdict(list)
+        for b in batches:
+            into[view.merged.get(str(b.agreement), str(b.agreement))] += b.relations
+        docs = {j.account.anchor.doc for own in groups.values() for j in own}
+        headings = self.reading.headings(None if wanted is None else sorted(docs))
+        place = {name: n for n, name in enumerate(labels)}
+        for name in sorted(groups, key=lambda name: place.get(name, len(place))):
+            if wanted is None or name in wanted:
+                label, engine = labels.get(name, (label_for(groups[name]), ""))
+                yield Dossier(
+                    name, label, tuple(groups[name]), tuple(into[name]), headings, self.copies, view, self._engine(engine)
+                )  # fmt: skip
+
+    def _view(self, wanted: set[str] | None) -> tuple[View, set[str] | None]:
+        """The accounts of the agreements wanted, and of all whose accounts a person may have brought there."""
+        if wanted is None:
+            return overlay((k.account for k in self.reading.accounts()), self.judgements), None
+        judged, near = self._touched
+        reach = set(wanted)
+        todo = list(wanted)
+        while todo:
+            fresh = near.get(todo.pop(), set()) - reach
+            reach |= fresh
+            todo += fresh
+        found = {k.id: k for g in sorted(reach) for k in self.reading.accounts(agreement=g)}
+        # What a person put elsewhere, or here from elsewhere, is known by its own id only.
+        missing = [a for a in judged if a not in found]
+        found |= {k.id: k for k in self.reading.accounts(ids=missing)} if missing else {}
+        kept = sorted(found.values(), key=lambda k: (k.seq, k.account.anchor.doc, k.account.anchor.start, k.id))
+        return overlay((k.account for k in kept), self.judgements), reach
+
+    def _relations(self, reach: set[str] | None) -> list[Relations]:
+        if reach is None:
+            return [b for b in self.reading.all_relations() if b.agreement is not None]
+        return [b for g in sorted(reach) if (b := self.reading.relations(agreement=g)) is not None]
+
+    @cached_property
+    def _engines(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _engine(self, name: str) -> tuple[str, ...]:
+        if name and name not in self._engines:
+            found = self.reading.engine(name)
+            self._engines[name] = found.names if found else ()
+        return self._engines.get(name, ())
+
+    def dossier(self, name: str) -> Dossier:
+        """One agreement by its id, or by the beginning of it where no other begins so.
+
+        Raises:
+            LedgerError: the ledger has none of that id, or several.
+        """
+        return self.known([self._full(name)])[0]
+
+    def _full(self, name: str) -> str:
+        every = [a.id for a in self.reading.agreements()]
+        every += [x for x in self._touched[1] if x not in set(every)]
+        hits = [name] if name in every else [x for x in every if name and x.startswith(name)]
+        if len(hits) > 1:
+            raise LedgerError(f"{name}: {len(hits)} agreements begin so: give more of the id")
+        if not hits:
+            raise LedgerError(f"{name}: the ledger has no such agreement: `readouts agreements` lists them")
+        merged = overlay((), self.judgements).merged
+        return merged.get(hits[0], hits[0])
+
+    def known(self, ids: Sequence[str]) -> list[Dossier]:
+        """Dossiers by id, each made once; an agreement that no account belongs to any more is an empty one."""
+        fresh = [i for i in dict.fromkeys(ids) if i not in self._known]
+        if fresh:
+            made = {d.id: d for d in self.dossiers(fresh)}
+            self._known |= {i: made.get(i) for i in fresh}
+        lost = [i for i in ids if self._known[i] is None]
+        labels = self._labels(lost)
+        empty = {i: Dossier(i, labels.get(i, ""), (), (), {}, {}, View(())) for i in lost}
+        return [self._known[i] or empty[i] for i in ids]
+
+    def search(self, wanted: Search, *, status: str | None = None) -> list[Finding]:
+        """Accounts that fit, the best first, as people hold them to be; ``status`` is that of their agreement."""
+        changed = {j.target for j in live(self.judgements) if j.verdict == "correct"}
+        wanted = replace(wanted, also=tuple(sorted(changed)))
+        out: list[Finding] = []
+        skip, need = wanted.offset, wanted.limit
+        # Without a filter that is applied here, the store's own page is the answer.
+        size = _BATCH if status or wanted.also else need + skip
+        start = 0
+        while len(out) < need:
+            hits = self.reading.search(replace(wanted, limit=size, offset=start))
+            found = self._findings([(h.id, h.by) for h in hits], wanted, status)
+            out += found[skip:]
+            skip = max(0, skip - len(found))
+            start += size
+            if len(hits) < size:
+                break
+        return out[:need]
+
+    def _findings(self, hits: Sequence[tuple[str, By]], wanted: Search, status: str | None) -> list[Finding]:
+        kept = {k.id: k.account for k in self.reading.accounts(ids=[i for i, _ in hits])}
+        judged = {j.machine.id: j for j in overlay(kept.values(), self.judgements).accounts}
+        fits = [(judged[i], by) for i, by in hits if i in judged and _fits(judged[i], wanted)]
+        names = list(dict.fromkeys(g for j, _ in fits if (g := j.account.agreement)))
+        states = {d.id: d.agreement.status for d in self.known(names)} if status else {}
+        labels = self._labels(names)
+        headings = self.reading.headings([j.account.anchor.doc for j, _ in fits])
+        out = []
+        for j, by in fits:
+            name = j.account.agreement or ""
+            if status is None or states.get(name) == status:
+                heading = headings[j.account.anchor.doc]
+                out.append(Finding(j, heading, labels.get(name, ""), states.get(name), by))
+        return out
+
+    def _labels(self, names: Sequence[str]) -> dict[str, str]:
+        return {a.id: a.label for a in self.reading.agreements(names)} if names else {}
+
+    def concords(self) -> list[Concord]:
+        """How far reviewers agree: alpha and kappa for every question and every stance."""
+        return concords(self.judgements, self._judged())
+
+    def adjudication(self) -> list[Difference]:
+        """What reviewers differ on, then what one of them left open."""
+        return adjudication(self.judgements, self._judged())
+
+    def _judged(self) -> dict[str, Account]:
+        wanted = sorted(self._touched[0])
+        return {k.id: k.account for k in self.reading.accounts(ids=wanted)} if wanted else {}
+
+
+def _fits(j: JudgedAccount, wanted: Search) -> bool:
+    """True where the account as judged has the party and stance asked for, and nobody rejected it."""
+    party = (wanted.party or "").strip().lower()
+    a = j.account
+    named = not party or party in (a.party.name.lower(), (a.party.id or "").lower())
+    return not j.rejected and named and wanted.stance in (None, a.stance)
