@@ -126,6 +126,8 @@ def read_into(lines: Iterable[str], inserter: Inserter) -> int:
             ended = _take(reader, line, n, ended)
         except LedgerError as error:
             raise LedgerError(f"line {n}: {error}") from None
+    if not n:
+        raise LedgerError("there is nothing in it: it is no export of a ledger")
     if not ended:
         raise LedgerError(f"line {n}: the export is cut off there: export it again")
     return reader.done
