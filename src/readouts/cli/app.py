@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from readouts.cli import ask, keep
 from readouts.cli.session import (
     EXIT_CODES,
     NOTHING,
@@ -301,3 +302,7 @@ def explain(
             say(f"readouts: {ledger}: no account or agreement has the id {name!r}")
             raise typer.Exit(NOTHING)
         write(text)
+
+
+keep.register(app)
+ask.register(app)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -77,8 +77,11 @@ class Inquiry:
                 join(j.target, value["into"])
         return accounts, near
 
-    def dossiers(self, ids: Iterable[str] | None = None) -> Iterator[Dossier]:
-        """Every agreement that has an account, in the order they came; or those with the ids given."""
+    def dossiers(self, ids: Iterable[str] | None = None, *, whole: bool = True) -> Iterator[Dossier]:
+        """Every agreement that has an account, in the order they came; or those with the ids given.
+
+        Without ``whole``, what documents state by themselves (conditions, doubts, moves) is left out: no status needs it.
+        """
         wanted = None if ids is None else set(ids)
         view, reach = self._view(wanted)
         groups: dict[str, list[JudgedAccount]] = defaultdict(list)
@@ -90,15 +93,17 @@ class Inquiry:
         into: dict[str, list[Relation]] = defaultdict(list)
         for b in batches:
             into[view.merged.get(str(b.agreement), str(b.agreement))] += b.relations
-        docs = {j.account.anchor.doc for own in groups.values() for j in own}
+        docs = {j.account.anchor.doc for n, own in groups.items() if wanted is None or n in wanted for j in own}
+        stated = self._stated(None if wanted is None else docs) if whole else {}
         headings = self.reading.headings(None if wanted is None else sorted(docs))
         place = {name: n for n, name in enumerate(labels)}
         for name in sorted(groups, key=lambda name: place.get(name, len(place))):
             if wanted is None or name in wanted:
                 label, engine = labels.get(name, (label_for(groups[name]), ""))
-                yield Dossier(
-                    name, label, tuple(groups[name]), tuple(into[name]), headings, self.copies, view, self._engine(engine)
-                )  # fmt: skip
+                own = groups[name]
+                found = (*_stated_of(own, stated), *into[name])
+                names = self._engine(engine)
+                yield Dossier(name, label, tuple(own), found, headings, self.copies, view, names)
 
     def _view(self, wanted: set[str] | None) -> tuple[View, set[str] | None]:
         """The accounts of the agreements wanted, and of all whose accounts a person may have brought there."""
@@ -123,6 +128,13 @@ class Inquiry:
             return [b for b in self.reading.all_relations() if b.agreement is not None]
         return [b for g in sorted(reach) if (b := self.reading.relations(agreement=g)) is not None]
 
+    def _stated(self, docs: set[str] | None) -> dict[str, tuple[Relation, ...]]:
+        """What documents state by themselves, by document."""
+        if docs is None:
+            return {b.doc: b.relations for b in self.reading.all_relations() if b.doc is not None}
+        found = {d: self.reading.relations(doc=d) for d in sorted(docs)}
+        return {d: b.relations for d, b in found.items() if b is not None}
+
     @cached_property
     def _engines(self) -> dict[str, tuple[str, ...]]:
         return {}
@@ -139,7 +151,8 @@ class Inquiry:
         Raises:
             LedgerError: the ledger has none of that id, or several.
         """
-        return self.known([self._full(name)])[0]
+        full = self._full(name)
+        return next(self.dossiers([full]), None) or self._empty([full])[full]
 
     def _full(self, name: str) -> str:
         every = [a.id for a in self.reading.agreements()]
@@ -156,12 +169,14 @@ class Inquiry:
         """Dossiers by id, each made once; an agreement that no account belongs to any more is an empty one."""
         fresh = [i for i in dict.fromkeys(ids) if i not in self._known]
         if fresh:
-            made = {d.id: d for d in self.dossiers(fresh)}
+            made = {d.id: d for d in self.dossiers(fresh, whole=False)}
             self._known |= {i: made.get(i) for i in fresh}
-        lost = [i for i in ids if self._known[i] is None]
-        labels = self._labels(lost)
-        empty = {i: Dossier(i, labels.get(i, ""), (), (), {}, {}, View(())) for i in lost}
+        empty = self._empty([i for i in ids if self._known[i] is None])
         return [self._known[i] or empty[i] for i in ids]
+
+    def _empty(self, names: Sequence[str]) -> dict[str, Dossier]:
+        labels = self._labels(names)
+        return {i: Dossier(i, labels.get(i, ""), (), (), {}, {}, View(())) for i in names}
 
     def search(self, wanted: Search, *, status: str | None = None) -> list[Finding]:
         """Accounts that fit, the best first, as people hold them to be; ``status`` is that of their agreement."""
@@ -220,3 +235,14 @@ def _fits(j: JudgedAccount, wanted: Search) -> bool:
     a = j.account
     named = not party or party in (a.party.name.lower(), (a.party.id or "").lower())
     return not j.rejected and named and wanted.stance in (None, a.stance)
+
+
+def _stated_of(own: Iterable[JudgedAccount], stated: Mapping[str, tuple[Relation, ...]]) -> list[Relation]:
+    """What the documents of these accounts state: of the accounts themselves, or of nobody's account in particular."""
+    accounts = list(own)
+    names = {j.account.id for j in accounts}
+    docs = dict.fromkeys(j.account.anchor.doc for j in accounts)
+    return [
+        r for d in docs for r in stated.get(d, ())
+        if names & set(r.accounts) or (not r.accounts and r.kind == "mandate_doubt")
+    ]  # fmt: skip

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from readouts.engine.asking import Inquiry
 from readouts.engine.dossier import Dossier
@@ -26,6 +26,7 @@ class Change:
     gone: tuple[str, ...] = ()
     disputes: tuple[tuple[Contradiction, JudgedAccount, JudgedAccount], ...] = ()
     shifts: tuple[Shift, ...] = ()
+    headings: Mapping[str, Heading] = field(default_factory=dict)
 
     @property
     def newly_disputed(self) -> bool:
@@ -115,7 +116,7 @@ def _change(old: Dossier | None, new: Dossier) -> Change | None:
     state = new.agreement.status
     if not (accounts or gone or disputes or shifts) and was == state:
         return None
-    return Change(new.id, new.label, was, state, accounts, gone, disputes, shifts)
+    return Change(new.id, new.label, was, state, accounts, gone, disputes, shifts, new.headings)
 
 
 def _pair(d: Dossier, c: Contradiction) -> tuple[frozenset[str], str]:

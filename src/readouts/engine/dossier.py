@@ -98,14 +98,16 @@ class Dossier:
 
     def others(self, kind: str) -> list[Any]:
         """The shifts, conditions, doubts or silences that no person rejected, as the types of the model."""
-        out = []
+        out: dict[Any, Any] = {}
         rejected = {j.account.id for j in self.accounts if j.rejected}
         for r in self.relations:
             gone = self.view.decision(r.kind, relation_id(r)).verdict == "reject" or set(r.accounts) & rejected
             if r.kind == kind and not gone:
                 made = from_record(_TYPES[kind], dict(r.record))
-                out.append(replace(made, agreement=self.id) if hasattr(made, "agreement") else made)
-        return out
+                # The same words found twice are one; what the text states outright comes first.
+                at = (made.anchor.doc, made.anchor.start) if hasattr(made, "anchor") else (made.doc, made.party)
+                out.setdefault(at, replace(made, agreement=self.id) if hasattr(made, "agreement") else made)
+        return list(out.values())
 
     def ledger(self) -> Ledger:
         """The same as the record that a comparison gives, so that whatever shows or scores one can show this."""
@@ -116,6 +118,11 @@ class Dossier:
             tuple(self.others("shift")), tuple(self.others("condition")), tuple(self.others("mandate_doubt")),
             tuple(self.others("silence")), copies, engine=self.engine,
         )  # fmt: skip
+
+    def ledger_headings(self) -> list[Heading]:
+        """What stands above the documents of its accounts, in the accounts' order."""
+        docs = dict.fromkeys(j.account.anchor.doc for j in self.accounts)
+        return [self.headings[d] for d in docs if d in self.headings]
 
     @property
     def open(self) -> int:
