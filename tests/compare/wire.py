@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 
 from readouts.model import Document
 
-PLACES = "Ostria Velland Brann Tarsk Morwen Kaldia Sund Perrin Istvale Noord Galene Ruvia Castel Dorn Lethia Marrow".split()
+PLACES = (
+    "Ostria Velland Brann Tarsk Morwen Kaldia Sund Perrin Istvale Noord Galene Ruvia Castel Dorn Lethia Marrow".split()
+)
 PEOPLE = (
     "Ana Ruiz|Ilse Brand|Jonas Falk|Mirela Dost|Piet Olsen|Samir Haddou|Greta Lind|Oskar Vane|Tova Mirin|Luka Petrov|"
     "Edda Soares|Henk Adler|Nadia Quist|Bruno Calder|Ines Mora|Viktor Stahl|Rosa Templin|Karl Idris|Maja Thorn|Emil Roth"
 ).split("|")
-OFFICES = "foreign minister|trade envoy|port director|union secretary|energy commissioner|mayor|chief negotiator|spokeswoman".split("|")
+OFFICES = "foreign minister|trade envoy|port director|union secretary|energy commissioner|mayor|chief negotiator|spokeswoman".split(
+    "|"
+)
 MATTERS = (
     "the night ferry|the copper tariff|the grain corridor|fishing rights off the northern shelf|the rail bridge at Odde|"
     "the dockers' pension fund|the prisoner exchange|the gas pipeline|shared radar data|the border crossing at Brod|"

@@ -16,7 +16,8 @@ Progress = Callable[[int, int, str], None]
 
 
 @lru_cache(maxsize=4)
-def _engine(name: str, actors: Path | None) -> Inline:
+def started(name: str, actors: Path | None) -> Inline:
+    """The engine of that name with its models loaded, once a process."""
     from readouts.engine.inline import Inline, actors_from  # noqa: PLC0415
 
     return Inline(name, actors_from(actors))
@@ -31,7 +32,7 @@ def read(sources: Sequence[str], *, allow_hosts: Sequence[str] = ()) -> Iterator
 
 def attributions(document: Document) -> tuple[Attribution, ...]:
     """Who said what in one document; a reason instead where it could not be judged."""
-    engine = _engine("auto", None)
+    engine = started("auto", None)
     # The engine knows which languages it judges, and says so only when it extracts.
     if document.language == "en":
         return tuple(engine.attributions(document))
@@ -40,7 +41,7 @@ def attributions(document: Document) -> tuple[Attribution, ...]:
 
 def extract(document: Document) -> tuple[Account, ...]:
     """The accounts of one document; a reason instead where it could not be judged."""
-    return tuple(_judged(_engine("auto", None).extract(document)).accounts)
+    return tuple(_judged(started("auto", None).extract(document)).accounts)
 
 
 def _judged(found: Extracted) -> Extracted:
@@ -60,4 +61,4 @@ def compare(
     progress: Progress | None = None,
 ) -> Ledger:
     """One ledger over all the documents."""
-    return _engine(engine or "auto", actors_file).compare(documents, story, progress)
+    return started(engine or "auto", actors_file).compare(documents, story, progress)

@@ -43,7 +43,7 @@ def build(
     named: dict[int, str] = {}
     centres: dict[str, Account] = {}
     for n, c in enumerate(clusters, 1):
-        centres[f"a{n}"] = _spokesman([accounts[kept[m]] for m in c.members], accounts[kept[c.centre]])
+        centres[f"a{n}"] = spokesman([accounts[kept[m]] for m in c.members], accounts[kept[c.centre]])
         named |= {kept[m]: f"a{n}" for m in c.members}
     grouped = _with_copies(accounts, named, copied)
     disputes = contradict.contradictions(grouped)
@@ -58,7 +58,7 @@ def build(
     )  # fmt: skip
 
 
-def _spokesman(members: Sequence[Account], centre: Account) -> Account:
+def spokesman(members: Sequence[Account], centre: Account) -> Account:
     """The account whose words label the agreement: the first that says it was agreed, since a denial names it backwards."""
     if centre.stance == "affirms":
         return centre

@@ -114,7 +114,7 @@ class Inline:
         if progress:
             progress(len(docs), len(docs), "comparing")
         accounts = [a for e in done for a in e.accounts]
-        vectors = _vectors([a.anchor.quote for a in accounts], {q: v for e in done for q, v in e.vectors.items()})
+        vectors = vectors_of([a.anchor.quote for a in accounts], {q: v for e in done for q, v in e.vectors.items()})
         return build(
             story or (docs[0].story or "" if docs else ""), docs, accounts, vectors, [m for e in done for m in e.doubts],
             [s for e in done for s in e.shifts],
@@ -122,7 +122,7 @@ class Inline:
         )  # fmt: skip
 
 
-def _vectors(quotes: Sequence[str], known: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+def vectors_of(quotes: Sequence[str], known: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
     """One row a quote; a whole statement has its vector already, only a clause of one is encoded anew."""
     fresh = [q for q in dict.fromkeys(quotes) if q not in known]
     known = known | dict(zip(fresh, sentences.embed(fresh), strict=True))
