@@ -101,11 +101,15 @@ def command_section(name: str, command: Any) -> str:
 
 
 def commands() -> dict[str, Any]:
-    """The commands of the program, by name."""
+    """The commands of the program, by name; those of a group by the group's name and their own."""
     from readouts.cli.app import app
 
     group: Any = typer.main.get_command(app)
-    return dict(group.commands)
+    out: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        inner = getattr(command, "commands", None)
+        out |= {name: command} if inner is None else {f"{name} {n}": c for n, c in inner.items()}
+    return out
 
 
 def reference() -> str:

@@ -67,7 +67,8 @@ def told() -> Told:
     said = account_of(HARBOUR, "had agreed to run the night ferry", "Odden", "affirms", attribution_of(HARBOUR).id)
     denied = account_of(DENIAL, "denies that it agreed", "Guild", "denies")
     agreement = rows.KeptAgreement(rows.content_id("agreement", said.id), "run the night ferry", said.id, ENGINE.id)
-    judgement = rows.Judgement("ana", "2031-03-06T10:00:00.000000Z", "account", denied.id, "correct", {"party": "Guild of Odden"}, "its own words")
+    at, right = "2031-03-06T10:00:00.000000Z", {"party": "Guild of Odden"}
+    judgement = rows.Judgement("ana", at, "account", denied.id, "correct", right, "its own words")
     return Told(said, denied, agreement, judgement)
 
 

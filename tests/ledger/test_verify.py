@@ -28,8 +28,12 @@ PLANTED = {
         "UPDATE spans SET start = 9, stop = 12, quote = (SELECT substr(text, 10, 3) FROM documents d WHERE d.key = spans.doc)"
         " WHERE role = 'source'", "spans", "record"),
     "a span taken away": ("DELETE FROM spans WHERE role = 'content' AND n = 1", "spans", "rows"),
-    "a relation's anchor": ("UPDATE relations SET record = replace(record, 'denies that', 'admits that') WHERE kind = 'shift'", "relations", "anchor"),
-    "a relation's account": ("UPDATE relations SET accounts = '[\"nobody\",\"noone\"]' WHERE kind = 'contradiction'", "relations", "foreign_key"),
+    "a relation's anchor": (
+        "UPDATE relations SET record = replace(record, 'denies that', 'admits that') WHERE kind = 'shift'",
+        "relations", "anchor"),
+    "a relation's account": (
+        "UPDATE relations SET accounts = '[\"nobody\",\"noone\"]' WHERE kind = 'contradiction'",
+        "relations", "foreign_key"),
     "a relation unreadable": ("UPDATE relations SET record = '{' WHERE kind = 'shift'", "relations", "record"),
     "a stance changed": ("UPDATE accounts SET stance = 'denies' WHERE seq = 1", "accounts", "record"),
     "a record changed": ("UPDATE accounts SET record = replace(record, 'affirms', 'denies') WHERE seq = 1", "accounts", "record"),
@@ -47,7 +51,9 @@ PLANTED = {
     "an account taken away": ("DELETE FROM accounts WHERE seq = 2", "links", "foreign_key"),
     "a batch taken away": ("DELETE FROM batches WHERE seq = 2", "relations", "foreign_key"),
     "a similarity changed": ("UPDATE copies SET similarity = 0.5", "transactions", "hash"),
-    "a fingerprint slipped in": ("INSERT INTO fingerprints(value, doc, seq) SELECT 99, key, 1 FROM documents WHERE seq = 1", "transactions", "rows"),
+    "a fingerprint slipped in": (
+        "INSERT INTO fingerprints(value, doc, seq) SELECT 99, key, 1 FROM documents WHERE seq = 1",
+        "transactions", "rows"),
     "a failure hidden": ("DELETE FROM failures WHERE seq = 1", "transactions", "rows"),
     "a transaction's time": ("UPDATE transactions SET at = '2031-03-03T08:00:00.000000Z' WHERE seq = 1", "transactions", "hash"),
     "a transaction's author": ("UPDATE transactions SET author = 'eve' WHERE seq = 4", "transactions", "hash"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readouts.cli import ask, keep
+from readouts.cli.ledger import ledger as keeping_it
 from readouts.cli.session import (
     EXIT_CODES,
     NOTHING,
@@ -306,3 +307,4 @@ def explain(
 
 keep.register(app)
 ask.register(app)
+app.add_typer(keeping_it)
