@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readouts.cli import ask, keep
+from readouts.cli import ask, keep, review
 from readouts.cli.ledger import ledger as keeping_it
 from readouts.cli.session import (
     EXIT_CODES,
@@ -307,4 +307,5 @@ def explain(
 
 keep.register(app)
 ask.register(app)
+review.register(app)
 app.add_typer(keeping_it)

@@ -59,10 +59,13 @@ class Review:
         return {target: by[self.author] for target, by in opinions(same).items()}
 
     def items(self, agreements: Iterable[str] | None = None, *, relations: bool = True) -> list[Item]:
-        """What there is to judge, agreement by agreement: first its accounts, then what is between them."""
+        """What there is to judge, agreement by agreement: first its accounts, then what is between them.
+
+        An account in a copy whose original says the same in the same words is left out: it would be judged twice.
+        """
         wanted = None if agreements is None else set(agreements)
         with self.store.reading() as reading:
-            accounts = reading.accounts()
+            accounts = _own_words(reading)
             found = reading.all_relations() if relations else []
         out = [Item("account", k.id, k.account.agreement, account=k) for k in accounts]
         for batch in found:
@@ -161,6 +164,19 @@ class Review:
 def _parted(judgements: Iterable[Judgement]) -> set[str]:
     """The agreements that splits have made."""
     return {split_id(j.target, (j.value or {})["accounts"]) for j in live(judgements) if j.verdict == "split"}
+
+
+def _own_words(reading: Reading) -> list[KeptAccount]:
+    """All accounts but those that only print an original's words again."""
+    accounts, copies = reading.accounts(), reading.copies()
+    said = {(k.account.anchor.doc, k.account.anchor.quote, k.account.party.name) for k in accounts}
+
+    def printed_again(k: KeptAccount) -> bool:
+        a = k.account
+        copy = copies.get(a.anchor.doc)
+        return copy is not None and (copy.of, a.anchor.quote, a.party.name) in said
+
+    return [k for k in accounts if not printed_again(k)]
 
 
 def _relations(reading: Reading) -> set[str]:
