@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -112,9 +113,10 @@ def register(app: typer.Typer) -> None:
         diff: "readouts diff --since 2031-03-01 --ledger deal.ledger",
         reliability: "readouts reliability --ledger deal.ledger",
         adjudication: "readouts adjudication --ledger deal.ledger --json",
+        accepted_annotations: "readouts annotations --ledger deal.ledger --documents documents.jsonl > accepted.jsonl",
     }
     for command, example in examples.items():
-        app.command(epilog=f"Example: {example}\n\n{CODES}")(command)
+        app.command(example.split()[1], epilog=f"Example: {example}\n\n{CODES}")(command)
 
 
 def agreements(
@@ -286,3 +288,43 @@ def adjudication(ledger: Where = None, as_of: AsOf = None, as_json: Json = False
         rows = inquiry.reading.accounts(ids=[d.target for d in found if d.kind == "account"])
         known = {j.machine.id: j for j in overlay((k.account for k in rows), inquiry.judgements).accounts}
         give(answers.differences(found, known), form)
+
+
+def accepted_annotations(
+    ledger: Where = None,
+    documents: Annotated[
+        Path | None, typer.Option("--documents", help="Also write the documents here, one a line, by the same ids.")
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Only documents of which every account was judged.")
+    ] = False,
+    as_of: AsOf = None,
+) -> None:
+    """Print what reviewers accepted, as corrected, to train on: one ledger a story, one a line.
+
+    What is unjudged, rejected, or differed on is left out; statuses follow from what was accepted.
+    """
+    with asked(ledger, as_of) as inquiry:
+        from readouts import export  # noqa: PLC0415
+        from readouts.engine.accepted import accepted  # noqa: PLC0415
+
+        found = accepted(inquiry, complete=complete)
+        if documents is not None:
+            _write_documents(inquiry, documents, {d for book in found for d in book.docs})
+        for book in found:
+            write(export.dump_line(book))
+        if not found:
+            say("readouts: annotations: nothing is accepted yet")
+
+
+def _write_documents(inquiry: Inquiry, path: Path, keys: set[str]) -> None:
+    from dataclasses import replace  # noqa: PLC0415
+
+    from readouts.export import dump_line  # noqa: PLC0415
+
+    try:
+        with path.open("w", encoding="utf-8") as out:
+            for kept in inquiry.reading.documents(sorted(keys)):
+                out.write(dump_line(replace(kept.document, id=kept.key)))
+    except OSError as error:
+        raise LedgerError(f"{path}: the documents cannot be written: {error.strerror}") from None
