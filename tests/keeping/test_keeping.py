@@ -153,3 +153,34 @@ def test_the_order_in_which_files_are_named_in_two_runs_does_not_matter(store, k
     first = [k.outcome for k in keeper.add([path])]
     assert set(first) <= {"added", "copy"}
     assert {k.outcome for k in keeper.add([path])} == {"known"}
+
+
+def test_a_text_that_no_ledger_can_keep_is_one_failure_and_the_rest_goes_on(store, keeper):
+    assert "U+0000" in keeper.keep(note("z", "Nul\0l.")).why
+    assert "half a character" in keeper.keep(note("h", "Half \ud800.")).why
+    assert keeper.keep(note("a", PIER)).outcome == "added"
+
+
+def test_a_version_that_comes_back_is_a_version_again(store, keeper):
+    old, new = note("r", PIER, BAND), note("r", NO, BAND)
+    assert [keeper.keep(d).outcome for d in (old, new, old, old)] == ["added", "version", "version", "known"]
+    with store.reading() as ledger:
+        assert ledger.counts()["documents"] == 2
+        assert len(ledger.snapshots(source="r")) == 3
+
+
+def test_two_writers_at_once_lose_nothing(store, tmp_path):
+    from threading import Thread
+
+    given = notes(24)
+    parts = [given[::2], given[1::2], given]
+    said = []
+    threads = [Thread(target=lambda p=p: said.append(Keeper(store, Plain).keep_all(p))) for p in parts]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert sum(s.done for s in said) == 48
+    with store.reading() as ledger:
+        assert {k.document.id for k in ledger.documents()} == {d.id for d in given}
+        assert all(k.account.agreement for k in ledger.accounts())

@@ -134,7 +134,10 @@ class Keeper:
         ``source`` names where it was read, its address or else its id when not given: what stands there later is a
         version of it. With ``again`` a document that could not be judged before is judged anew.
         """
-        source, key = source or document.url or document.id, key_of(document)
+        source = source or document.url or document.id
+        if why := _unkeepable(document):
+            return self.fail(source, why)
+        key = key_of(document)
         with self.store.reading() as ledger:
             known = self._known(ledger, source, key, again)
             words = self._judged(ledger, key, again)
@@ -224,6 +227,20 @@ class Keeper:
         for place in places:
             if place not in failed and last:
                 self._resolve(place, last)
+
+
+def _unkeepable(document: Document) -> str:
+    """Why a text cannot be kept as it is, or nothing. To leave a character out would move every offset after it.
+
+    >>> _unkeepable(Document(id="d", text="No\\0."))
+    'its text holds a character that no ledger can keep (U+0000): take it out of the source'
+    """
+    for name in ("title", "text"):
+        words = getattr(document, name)
+        bad = "U+0000" if "\0" in words else "half a character" if re.search("[\ud800-\udfff]", words) else ""
+        if bad:
+            return f"its {name} holds a character that no ledger can keep ({bad}): take it out of the source"
+    return ""
 
 
 def _source(document: Document, where: str) -> str:
