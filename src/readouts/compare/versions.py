@@ -72,7 +72,7 @@ def _running(pieces: Sequence[str]) -> Iterator[int]:
 def kept(old: str, new: str) -> float:
     """How much of the old text the new one still has, from 0 to 1.
 
-    >>> kept("They will sign. It rained.", "They will sign.") > 0.5
+    >>> kept("It rained. They will sign.", "They will sign.") > 0.5
     True
     """
     gone = sum(len(p.words) for p in difference(old, new) if p.change == "removed")
