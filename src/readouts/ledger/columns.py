@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from readouts.errors import LedgerError
@@ -25,18 +26,32 @@ def line_of(table: str, columns: Mapping[str, Any]) -> str:
     Raises:
         LedgerError: the row holds a character that cannot be kept.
     """
-    said: Columns = {"table": table}
-    json_columns = tables.JSON_COLUMNS.get(table, ())
-    for name in tables.logical(tables.metadata.tables[table]):
-        value = columns[name]
-        if isinstance(value, bytes | memoryview):
-            value = base64.b64encode(bytes(value)).decode()
-        elif name in json_columns and value is not None:
-            value = json.loads(value)
+    said = []
+    for name, is_json in _said_by(table):
+        value = table if name == "table" else columns[name]
+        if value is None:
+            text = "null"
+        elif is_json:  # canonical as it stands
+            text = value
         elif isinstance(value, str):
             check(value, f"{table}.{name}")
-        said[name] = value
-    return canonical(said)
+            text = _quoted(value)
+        elif isinstance(value, bytes | memoryview):
+            text = f'"{base64.b64encode(bytes(value)).decode()}"'
+        else:
+            text = canonical(value)
+        said.append(f'"{name}":{text}')
+    return f"{{{','.join(said)}}}"
+
+
+@lru_cache(maxsize=64)
+def _said_by(table: str) -> tuple[tuple[str, bool], ...]:
+    """The names that a line of this table has, in their order, and which of them hold JSON."""
+    names = sorted(("table", *tables.logical(tables.metadata.tables[table])))
+    return tuple((n, n in tables.JSON_COLUMNS.get(table, ())) for n in names)
+
+
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def check(value: str, where: str) -> None:

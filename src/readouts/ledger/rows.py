@@ -18,6 +18,7 @@ RelationKind = Literal["contradiction", "shift", "condition", "mandate_doubt", "
 Stage = Literal["read", "extract"]
 DamageKind = Literal["file", "schema", "anchor", "foreign_key", "hash", "rows", "record", "index"]
 _ID = 24
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical(value: Any) -> str:
@@ -26,7 +27,7 @@ def canonical(value: Any) -> str:
     >>> canonical({"b": [1, None], "a": "é"})
     '{"a":"é","b":[1,null]}'
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def content_id(*parts: Any) -> str:
