@@ -25,6 +25,8 @@ _TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 _MOST_TERMS = 40
 _LETTERS = 3
 _DAY = 10
+# So many times the page is taken from the index before the filters are tried.
+_SPARE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _run(
         if wanted.words.strip():  # signs only: they are nowhere, rather than everywhere
             return []
         return _hits(reading, page.add_columns(literal_column("0").label("score")).order_by(*order), "filters")
-    found = _hits(reading, _by_words(reading, page, said, kind, rows).order_by(text("score"), *order), "words")
+    found = _ranked(reading, page, wanted, said, kind, rows)
     if found or wanted.offset or any(sum(map(len, x.words)) < _LETTERS for x in said):
         return found
     return _hits(reading, _by_letters(reading, page, said, kind, rows, words).order_by(*order), "letters")
@@ -171,16 +173,37 @@ def _sqlite(reading: SqlReading) -> bool:
     return reading.connection.dialect.name == "sqlite"
 
 
-def _by_words(reading: SqlReading, page: Select[Any], said: tuple[Term, ...], kind: str, rows: Any) -> Select[Any]:
+def _ranked(
+    reading: SqlReading, page: Select[Any], wanted: Search, said: tuple[Term, ...], kind: str, rows: Any
+) -> list[Hit]:
+    """One page of what has the words, the best first and of equals the latest added.
+
+    The best rows of the index are looked at first, and all only where the filters leave too few of those: a word that
+    stands nearly everywhere would else bring nearly everything together to show a page of it.
+    """
+    order = (text("score"), rows.c.n.desc())
+    most = (wanted.limit + wanted.offset) * _SPARE
+    found = _hits(reading, _by_words(reading, page, said, kind, rows, most).order_by(*order), "words")
+    if len(found) == wanted.limit:
+        return found
+    return _hits(reading, _by_words(reading, page, said, kind, rows, None).order_by(*order), "words")
+
+
+def _by_words(
+    reading: SqlReading, page: Select[Any], said: tuple[Term, ...], kind: str, rows: Any, most: int | None
+) -> Select[Any]:
     if _sqlite(reading):
         index = table(f"{kind}_words", column("rowid"), column("rank"))
         match = text(f"{kind}_words MATCH :said").bindparams(said=fts5(said))
-        return page.join(index, index.c.rowid == rows.c.n).where(match).add_columns(index.c.rank.label("score"))
+        best = select(index.c.rowid.label("n"), index.c.rank.label("score")).where(match)
+        fits = best.order_by(index.c.rank, index.c.rowid.desc()).limit(most).subquery()
+        return page.join(fits, fits.c.n == rows.c.n).add_columns(fits.c.score)
     # Of a text in several parts each is looked at by itself; what must not be there must be in none of them.
     index = table(f"{kind}_words", column("n"), column("words"))
     ask = func.to_tsquery(literal_column("'simple'"), tsquery(tuple(x for x in said if not x.excluded)))
     rank = func.max(func.ts_rank(index.c.words, ask))
-    fits = select(index.c.n, (-rank).label("score")).where(index.c.words.op("@@")(ask)).group_by(index.c.n).subquery()
+    best = select(index.c.n, (-rank).label("score")).where(index.c.words.op("@@")(ask)).group_by(index.c.n)
+    fits = best.order_by(text("score"), index.c.n.desc()).limit(most).subquery()
     page = page.join(fits, fits.c.n == rows.c.n).add_columns(fits.c.score)
     if without := tuple(Term(x.words, begins=x.begins) for x in said if x.excluded):
         never = or_(
