@@ -92,6 +92,8 @@ def test_five_articles_of_one_origin_count_once(store, keeper):
         counts = counts_of([k.account for k in ledger.accounts(agreement=agreement.id)], {}, copies)
         assert (counts.documents, counts.copies) == (1, 4), "5 articles, 1 origin"
         assert len(docs) == 10, "nothing is merged away"
+        assert ledger.copies(docs[:1]) == {}
+        assert ledger.copies(docs) == ledger.copies()
 
 
 def test_a_silent_edit_is_a_version_and_a_shift(store, keeper):

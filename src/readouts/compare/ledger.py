@@ -24,7 +24,7 @@ from readouts.model import (
 NAMES = (group.NAME, rejoin.NAME, contradict.NAME, status.NAME, shift.NAME, conditions.NAME)
 _LABEL = 12
 # A withdrawal that no word of moving states is a shift only where the stance is sure.
-_SURE_MOVE = 0.5
+SURE_MOVE = 0.5
 
 
 def build(
@@ -114,5 +114,5 @@ def _shifts(
     first = [replace(s, agreement=at.get((s.anchor.doc, s.anchor.start))) for s in stated if s.anchor.doc not in copied]
     taken = {(s.anchor.doc, s.anchor.start) for s in first}
     own = [a for a in accounts if a.anchor.doc not in copied]
-    shown = shift.shifts([a for a in own if a.stance != "withdraws" or (a.certainty or 0.5) >= _SURE_MOVE], order)
+    shown = shift.shifts([a for a in own if a.stance != "withdraws" or (a.certainty or 0.5) >= SURE_MOVE], order)
     return (*first, *(s for s in shown if (s.anchor.doc, s.anchor.start) not in taken))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from readouts.compare import contradict, shift
+from readouts.compare.ledger import SURE_MOVE
 from readouts.engine.linking import Told
 from readouts.ledger import Reading
 from readouts.ledger.rows import Extraction, KeptDocument, Relation, Relations
@@ -40,7 +41,8 @@ def between(ledger: Reading, agreement: str, engine: str, silences: Sequence[Rel
         for c in contradict.contradictions(some)
     ]  # fmt: skip
     at = {(a.anchor.doc, a.anchor.start, a.party.name): a.id for a in reversed(some)}
-    for s in shift.shifts([a for a in some if a.stance != "withdraws"], order):
+    moving = [a for a in some if a.stance != "withdraws" or (a.certainty or 0.5) >= SURE_MOVE]
+    for s in shift.shifts(moving, order):
         who = at.get((s.anchor.doc, s.anchor.start, s.party))
         found.append(Relation("shift", to_record(s), (who,) if who else ()))
     mentioned = {a.anchor.doc for a in accounts}
@@ -53,7 +55,8 @@ def between(ledger: Reading, agreement: str, engine: str, silences: Sequence[Rel
 
 def own_words(ledger: Reading, accounts: Sequence[Account]) -> list[Account]:
     """The accounts without those that only print again what an original among them says."""
-    copies = ledger.copies() if len({a.anchor.doc for a in accounts}) > 1 else {}
+    docs = sorted({a.anchor.doc for a in accounts})
+    copies = ledger.copies(docs) if len(docs) > 1 else {}
     said = {(a.anchor.doc, a.anchor.quote, a.party.name) for a in accounts}
 
     def printed_again(a: Account) -> bool:

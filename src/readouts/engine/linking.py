@@ -82,9 +82,9 @@ def groups(told: Told) -> list[Cluster]:
 
 
 def blocks(told: Told) -> tuple[int, ...]:
-    """Numbers by which a document that speaks of the same thing is found: its rarest words, and its parties with them.
+    """Numbers by which a document that speaks of the same thing is found: its rarest words.
 
-    They depend on the words alone, and never meet those of another kind in the same index.
+    They depend on the words alone, and have 62 bits, so that they do not meet those of copies in the same index.
     """
     weight: Counter[str] = Counter()
     for bag in told.bags:

@@ -147,8 +147,8 @@ class Reading(Protocol):
         """What a document is a copy of, or None where it is an original."""
         ...
 
-    def copies(self) -> dict[str, CopyOf]:
-        """Every document that is a copy, by its key."""
+    def copies(self, docs: Sequence[str] | None = None) -> dict[str, CopyOf]:
+        """Every document that is a copy, by its key: all, or those among the keys given."""
         ...
 
     def alike(self, values: Sequence[int]) -> dict[str, int]:

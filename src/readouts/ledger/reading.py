@@ -211,9 +211,14 @@ class SqlReading:
         """What a document is a copy of, or None where it is an original."""
         return self._copies(t.copies.c.doc == doc).get(doc)
 
-    def copies(self) -> dict[str, r.CopyOf]:
-        """Every document that is a copy, by its key."""
-        return self._copies()
+    def copies(self, docs: Sequence[str] | None = None) -> dict[str, r.CopyOf]:
+        """Every document that is a copy, by its key: all, or those among the keys given."""
+        if docs is None:
+            return self._copies()
+        found: dict[str, r.CopyOf] = {}
+        for part in parts(sorted(set(docs)), _AT_ONCE):
+            found |= self._copies(t.copies.c.doc.in_(part))
+        return found
 
     def _copies(self, *which: ColumnElement[bool]) -> dict[str, r.CopyOf]:
         query = select(t.copies).where(self.latest(t.copies, "doc"), t.copies.c["of"].is_not(None), *which)
