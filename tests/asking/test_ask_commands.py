@@ -18,9 +18,9 @@ from typer.testing import CliRunner
 from readouts.cli.app import app
 from readouts.export import load
 from readouts.export.schema import schema
-from readouts.model import Ledger
 from readouts.ledger import open_store
 from readouts.ledger.review_session import Review
+from readouts.model import Ledger
 from tests.asking.making import ACCOUNTS, SHIFT, story
 
 runner = CliRunner()
@@ -160,7 +160,7 @@ def test_reliability_and_adjudication_of_two_reviewers(ledger: str) -> None:
         (["diff", "--since", "31.3."], "'31.3.' is no date: write it as"),
         (["diff", "--since", "2031-03-06", "--as-of", "2031-03-03"], "is later than --as-of"),
         (["search", "x", "--from", "2031-13-01"], "'2031-13-01' is no date: write it as"),
-        (["search", "\"\" -x"], "add a word that must"),
+        (["search", '"" -x'], "add a word that must"),
     ],
 )
 def test_bad_input_is_one_clear_line(ledger: str, command: list[str], why: str) -> None:

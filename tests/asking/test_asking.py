@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,17 +12,17 @@ from readouts.engine.asking import Inquiry
 from readouts.engine.changes import changes
 from readouts.engine.timeline import positions
 from readouts.errors import LedgerError
-from readouts.ledger import Store
+from readouts.ledger import Store, open_store
 from readouts.ledger.review import relation_id
 from readouts.ledger.review_session import Review
 from readouts.ledger.search import Search
 from readouts.testing import anchors
-from tests.asking.making import ACCOUNTS, BRIDGE, SHIFT, contradiction, document, key, story
+from tests.asking.making import ACCOUNTS, BRIDGE, SHIFT, contradiction, document, key, told
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = story(tmp_path / "quarrel.ledger")
+def store(where: str) -> Iterator[Store]:
+    made = told(open_store(where))
     yield made
     made.close()
 
@@ -191,17 +190,10 @@ def test_search_of_documents(store: Store) -> None:
 TYPED = st.one_of(st.text(max_size=30), st.text(alphabet="ab \"'*-()^:{}[]&|!<>\\%_;AND OR NOT NEAR", max_size=30))
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = story(tmp_path_factory.mktemp("shared") / "quarrel.ledger")
-    yield made
-    made.close()
-
-
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
 @given(TYPED)
-def test_nothing_that_can_be_typed_breaks_the_search(shared: Store, typed: str) -> None:
-    with shared.reading() as reading:
+def test_nothing_that_can_be_typed_breaks_the_search(store: Store, typed: str) -> None:
+    with store.reading() as reading:
         for ask in (reading.search, reading.search_documents):
             try:
                 assert all(h.doc for h in ask(Search(typed, source=typed[:5] or None)))

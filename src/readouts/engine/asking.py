@@ -18,6 +18,7 @@ from readouts.ledger.search import By, Search
 from readouts.model import Account, Status
 
 _BATCH = 200
+_MANY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,11 @@ class Inquiry:
             fresh = near.get(todo.pop(), set()) - reach
             reach |= fresh
             todo += fresh
-        found = {k.id: k for g in sorted(reach) for k in self.reading.accounts(agreement=g)}
+        if len(reach) > _MANY:  # one look at all links is faster than one at each agreement's
+            members = [a for a, g in self.reading.linked().items() if g in reach]
+            found = {k.id: k for k in self.reading.accounts(ids=members)}
+        else:
+            found = {k.id: k for g in sorted(reach) for k in self.reading.accounts(agreement=g)}
         # What a person put elsewhere, or here from elsewhere, is known by its own id only.
         missing = [a for a in judged if a not in found]
         found |= {k.id: k for k in self.reading.accounts(ids=missing)} if missing else {}
@@ -124,8 +129,9 @@ class Inquiry:
         return overlay((k.account for k in kept), self.judgements), reach
 
     def _relations(self, reach: set[str] | None) -> list[Relations]:
-        if reach is None:
-            return [b for b in self.reading.all_relations() if b.agreement is not None]
+        if reach is None or len(reach) > _MANY:
+            every = [b for b in self.reading.all_relations() if b.agreement is not None]
+            return [b for b in every if reach is None or b.agreement in reach]
         return [b for g in sorted(reach) if (b := self.reading.relations(agreement=g)) is not None]
 
     def _stated(self, docs: set[str] | None) -> dict[str, tuple[Relation, ...]]:
