@@ -49,7 +49,8 @@ class Found:
 
 def told(folder: Any) -> list[tuple[linking.Told, list[str]]]:
     """Every development document with its annotated accounts, and the agreement of each; by date, undated last."""
-    published = {d["id"]: d.get("published") for d in lines(folder / "data/accounts/dev_docs.jsonl.gz")}
+    documents = {d["id"]: d for d in lines(folder / "data/accounts/dev_docs.jsonl.gz")}
+    published = {name: d.get("published") for name, d in documents.items()}
     by: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for story in lines(folder / "data/accounts/dev.jsonl"):
         for a in story["accounts"]:
@@ -59,7 +60,8 @@ def told(folder: Any) -> list[tuple[linking.Told, list[str]]]:
     for doc in sorted(by, key=lambda d: (published[d] or "9999", d)):
         accounts = tuple(_account(a, n) for n, a in enumerate(by[doc]))
         vectors = sentences.embed([a.anchor.quote for a in accounts])
-        out.append((linking.Told(doc, accounts, vectors, published[doc]), [a["gold"] for a in by[doc]]))
+        names = linking.names_in(documents[doc].get("title") or "", documents[doc]["text"])
+        out.append((linking.Told(doc, accounts, vectors, published[doc], names), [a["gold"] for a in by[doc]]))
     return out
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from readouts.compare import conditions
 from readouts.engine.inline import Extracted, vectors_of
-from readouts.engine.linking import Told
+from readouts.engine.linking import Told, names_in
 from readouts.ledger.rows import (
     Engine,
     Extraction,
@@ -42,7 +42,8 @@ class Prepared:
     @property
     def told(self) -> Told:
         """The document as linking sees it."""
-        return Told(self.key, self.accounts, self.vectors, self.document.published)
+        names = names_in(self.document.title, self.document.text)
+        return Told(self.key, self.accounts, self.vectors, self.document.published, names)
 
     def kept_accounts(self) -> list[KeptAccount]:
         """The accounts with their vectors, as rows."""
