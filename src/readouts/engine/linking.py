@@ -29,7 +29,9 @@ _WORDS, _TOPIC, _SETTING = 0.5, 1.0, 1.0
 LEAST = 1.55
 # Two documents that do not share a party need more likeness; so do two that are years apart, and two that name other
 # people and places: releases about visits and calls word all of them alike.
-_STRANGERS, _YEAR, _NAMED = 0.15, 0.1, 0.3
+_STRANGERS, _YEAR, _NAMED, _APART = 0.15, 0.1, 0.3, 0.5
+# A name of fewer than one in a hundred statements tells one visit from another; that of a great power does not.
+_RARE = 4.6
 _MOST_NAMED = 12
 # Numbers a document puts into the index, how many of them two must share, and the likeliest that are compared.
 _BLOCKS, _MEET, MOST = 24, 3, 24
@@ -37,6 +39,19 @@ _BLOCKS, _MEET, MOST = 24, 3, 24
 _WITHIN = re.compile(r"(?<=[a-z,;’'] )[A-Z][a-z]{2,}")
 _CAPITAL = re.compile(r"\b[A-Z][a-z]{2,}")
 _NOBODY = frozenset({"narration", "unnamed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Whom and what a document names: ``most`` often or in its title, the rare ones in its title, and all of them."""
+
+    most: frozenset[str] = frozenset()
+    titled: frozenset[str] = frozenset()
+    every: frozenset[str] = frozenset()
+
+    def apart(self, other: Names) -> bool:
+        """True when each title is about somebody whom the other document does not name at all."""
+        return bool(self.titled and other.titled) and not (self.titled & other.every or other.titled & self.every)
 
 
 @dataclass(frozen=True)
@@ -47,8 +62,7 @@ class Told:
     accounts: tuple[Account, ...]
     vectors: Matrix
     published: str | None = None
-    names: frozenset[str] = frozenset()
-    """People and places it names most, as ``names_in`` gives them."""
+    names: Names = Names()
 
     @cached_property
     def middle(self) -> Matrix:
@@ -81,16 +95,18 @@ class Joined:
     score: float | None
 
 
-def names_in(title: str, text: str) -> frozenset[str]:
-    """The people and places a document names: those in its title, and those its text names most; cut to six letters.
+def names_in(title: str, text: str) -> Names:
+    """The people and places a document names, cut to six letters.
 
-    >>> sorted(names_in("Talks with Ana Ruiz", "In Brann, Ana Ruiz met the crews. They said Ruiz will return to Brann, and to Brann."))
-    ['ana', 'brann', 'ruiz']
+    >>> found = names_in("Talks with Ana Ruiz", "In Brann, Ana Ruiz met the crews. They said Ruiz will return to Brann, and to Brann.")
+    >>> sorted(found.most), sorted(found.titled)
+    (['ana', 'brann', 'ruiz'], ['ana', 'ruiz'])
     """
     counted = Counter(w.lower()[:6] for w in _WITHIN.findall(text))
     most = [w for w in sorted(counted, key=lambda w: (-counted[w], w)) if counted[w] > 1][:_MOST_NAMED]
-    titled = {w.lower()[:6] for w in _CAPITAL.findall(title)}
-    return frozenset(most) | (titled & counted.keys())
+    titled = frozenset(w.lower()[:6] for w in _CAPITAL.findall(title)) & counted.keys()
+    rare = frozenset(w for w in titled if rarity.rarity(w) >= _RARE)
+    return Names(frozenset(most) | titled, rare, frozenset(counted))
 
 
 def groups(told: Told) -> list[Cluster]:
@@ -184,8 +200,10 @@ def _pair(told: Told, members: Sequence[int], other: Told, theirs: Sequence[int]
     score += _TOPIC * float(told.middle @ other.middle) + _SETTING * rarity.shared(told.words, other.words)
     if not told.parties & other.parties:
         score -= _STRANGERS
-    if told.names and other.names:
-        score -= _NAMED * (1 - rarity.shared(told.names, other.names))
+    if told.names.most and other.names.most:
+        score -= _NAMED * (1 - rarity.shared(told.names.most, other.names.most))
+    if told.names.apart(other.names):
+        score -= _APART
     return score - _YEAR * _years(told.published, other.published)
 
 

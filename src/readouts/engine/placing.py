@@ -56,7 +56,7 @@ class Memory:
             vectors = np.stack([unpacked(k.vector or b"") for k in rows]) if rows else np.zeros((0, sentences.DIM))
             document = ledger.document(key)
             published = document.document.published if document else None
-            names = linking.names_in(document.document.title, document.document.text) if document else frozenset()
+            names = linking.names_in(document.document.title, document.document.text) if document else linking.Names()
             self._told[key] = Told(key, tuple(k.account for k in rows), vectors.astype(np.float32), published, names)
         self._told.move_to_end(key)
         while len(self._told) > _REMEMBERED:
