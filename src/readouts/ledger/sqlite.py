@@ -98,7 +98,7 @@ class SqliteStore(SqlStore):
 def _settle(raw: Any, _: Any) -> None:
     """Every new connection: BEGIN is ours to say, foreign keys hold, and a commit is on the disk."""
     raw.isolation_level = None
-    for pragma in ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-32000"):
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-32000", "wal_autocheckpoint=4000"):
         raw.execute(f"PRAGMA {pragma}")
     if raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         raw.execute("PRAGMA journal_mode=WAL")

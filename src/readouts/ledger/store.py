@@ -119,9 +119,9 @@ class SqlStore(ABC):
             when = moment(at) if at is not None else max(now(), last.at if last else "")
             if last and when < last.at:
                 raise LedgerError(f"{self._where}: {at} is before the last transaction ({last.at})")
-            writing = SqlWriting(connection, last, self.index)
+            writing = SqlWriting(connection, last, self.index, when, kind, author)
             yield writing
-            writing.finish(when, kind, author, last.chain if last else "")
+            writing.finish()
 
     def backup(self, target: Path) -> None:
         """Write a consistent copy to a new SQLite file, while others go on."""

@@ -3,6 +3,9 @@
 Foreign keys are checked when a transaction ends, so that rows may be written in any order. Every table leads with
 ``seq`` in an index of its own: what a transaction wrote, and what came after it, is read without a scan.
 The words that are searched stand beside these tables, in ``words``.
+
+Ids are hashes, so a table that SQLite sorts by them (``sqlite_with_rowid=False``) takes each new row on another page:
+that is for small rows that are looked up by their key. Large rows are appended.
 """
 
 from __future__ import annotations
@@ -103,11 +106,10 @@ attributions = Table(
     "attributions", metadata,
     Column("id", Name, primary_key=True),
     Column("doc", Name, _to("documents.key"), nullable=False, index=True),
-    Column("parent", Name, _to("attributions.id")),
+    Column("parent", Name, _to("attributions.id"), index=True),
     Column("engine", Name, _to("engines.id"), nullable=False),
     Column("record", Text, nullable=False),
     _seq(index=True),
-    sqlite_with_rowid=False,
 )  # fmt: skip
 
 accounts = Table(

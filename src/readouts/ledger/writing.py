@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from readouts.errors import LedgerError
 from readouts.ledger import columns
@@ -62,9 +62,14 @@ class Inserter:
 class SqlWriting(SqlReading):
     """One transaction under way; it sees what it wrote."""
 
-    def __init__(self, connection: Connection, last: r.Transaction | None, index: Indexer) -> None:
+    def __init__(
+        self, connection: Connection, last: r.Transaction | None, index: Indexer, at: str, kind: str, author: str
+    ) -> None:
         super().__init__(connection, (last.seq if last else 0) + 1)
+        self._about = {"at": at, "kind": kind, "author": author}
+        self._before = last.chain if last else ""
         self._inserter = Inserter(connection, index)
+        self._begun = False
         self._lines: list[str] = []
         self._texts: dict[str, dict[str, str]] = {}
         self._judged: set[tuple[str, str]] = set()
@@ -101,9 +106,22 @@ class SqlWriting(SqlReading):
             for name, c in laid:
                 self._lines.append(columns.line_of(name, c))
                 put[name].append(c | {"seq": self.seq})
+        if put:
+            self._begin()
         for table in t.KEPT:
             self._inserter.put(table, put[table.name])
         return written
+
+    def _begin(self) -> None:
+        """Put the transaction's own row before the rows that point at it, its hashes still to come.
+
+        While SQLite has a reference that leads nowhere yet, each new row costs it a scan of all tables for others that
+        waited for this one.
+        """
+        if not self._begun:
+            self._begun = True
+            open_row = {"seq": self.seq, **self._about, "rows": 0, "content": "", "chain": ""}
+            self.connection.execute(insert(t.transactions), [open_row])
 
     def _there(self, group: list[r.Row]) -> set[tuple[Any, ...]]:
         """The keys, of those in the group, that need not be written."""
@@ -179,16 +197,14 @@ class SqlWriting(SqlReading):
             self._texts[doc] = {"text": kept.document.text, "title": kept.document.title}
         return self._texts[doc][field]
 
-    def finish(self, at: str, kind: str, author: str, before: str) -> r.Transaction | None:
-        """Write the transaction's own row; None where nothing was added."""
-        if not self._lines:
-            return None
-        content = content_of(self._lines)
-        chain = chain_of(before, self.seq, at, kind, author, len(self._lines), content)
-        done = r.Transaction(self.seq, at, kind, author, len(self._lines), content, chain)
-        row = {name: getattr(done, name) for name in r.Transaction.__slots__}
-        self.connection.execute(insert(t.transactions), [row])
-        return done
+    def finish(self) -> None:
+        """Seal the transaction with the hashes of what was added; there is none where nothing was."""
+        if not self._begun:
+            return
+        rows, content = len(self._lines), content_of(self._lines)
+        chain = chain_of(self._before, self.seq, **self._about, rows=rows, content=content)
+        seal = update(t.transactions).where(t.transactions.c.seq == self.seq)
+        self.connection.execute(seal.values(rows=rows, content=content, chain=chain))
 
 
 _TABLE: dict[type[Any], str] = {

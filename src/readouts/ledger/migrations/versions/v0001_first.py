@@ -131,9 +131,9 @@ def attributions() -> None:
         refers(["parent"], ["attributions.id"]),
         refers(["seq"], ["transactions.seq"]),
         sa.PrimaryKeyConstraint("id"),
-        sqlite_with_rowid=False,
     )
     op.create_index("ix_attributions_doc", "attributions", ["doc"])
+    op.create_index("ix_attributions_parent", "attributions", ["parent"])
     op.create_index("ix_attributions_seq", "attributions", ["seq"])
 
 
