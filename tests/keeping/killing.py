@@ -7,6 +7,7 @@ python -m tests.keeping.killing --kills 5 --store sqlite
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -15,7 +16,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from readouts.ledger import open_store
@@ -50,7 +50,7 @@ def adding(where: str, path: Path) -> subprocess.Popen[bytes]:
     """``add`` in a process of its own."""
     known = os.environ | {"PYTHONPATH": f"{_ROOT / 'src'}:{_ROOT}"}
     command = [sys.executable, "-m", "tests.keeping.plain", where, str(path)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=known, cwd=_ROOT)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=known, cwd=_ROOT)
 
 
 def finished(where: str, path: Path) -> float:
@@ -62,13 +62,15 @@ def finished(where: str, path: Path) -> float:
     return time.monotonic() - began
 
 
-def killed(where: str, path: Path, after: float) -> bool:
-    """Start adding and kill it after so many seconds; True when it was still at work."""
+def killed(where: str, path: Path, after: int, seconds: float) -> bool:
+    """Start adding, and kill it so long after that many documents were told of; True when it was still at work."""
     run = adding(where, path)
-    try:
-        run.wait(after)
-    except subprocess.TimeoutExpired:
-        run.kill()
+    assert run.stdout is not None
+    for _ in range(after):
+        run.stdout.readline()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        run.wait(seconds)
+    run.kill()
     run.communicate()
     return run.returncode == -9
 
@@ -85,7 +87,7 @@ def half_written(where: str) -> list[str]:
         store.close()
 
 
-@contextmanager
+@contextlib.contextmanager
 def ledgers(kind: str, folder: Path) -> Iterator[Iterator[str]]:
     """Addresses of new ledgers of one kind."""
     if kind == "sqlite":
@@ -112,8 +114,8 @@ def try_kills(kind: str, kills: int, documents: int, seed: int = 0) -> tuple[int
         hit = 0
         for n in range(kills):
             where = next(places)
-            # The first half second is Python's own start.
-            hit += killed(where, path, rng.uniform(0.1 * whole, whole))
+            # Anywhere inside the writing of one document, be the machine fast or slow.
+            hit += killed(where, path, rng.randrange(documents - 1), rng.uniform(0, whole / documents))
             broken = half_written(where)
             assert not broken, f"kill {n} left {broken[:3]} half written"
             finished(where, path)
