@@ -24,6 +24,7 @@ def rows(folder: Path, ledgers: Path) -> tuple[list[Row], int]:
     gold = {r["story"]: r["conditions"] for r in lines(folder / "train.jsonl.gz")}
     out, n = [], 0
     for record in lines(ledgers):
+        record.pop("quarrel", None)
         ledger = from_record(Ledger, record)
         n += len(gold[ledger.story])
         spans = [(c["doc"], Span(c["start"], c["end"])) for c in gold[ledger.story] if c.get("start") is not None]

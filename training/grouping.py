@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from readouts.compare import group
-from readouts.encoders import sentences
+from readouts.encoders import statements as reader
 
 
 def load(folder: Path, part: str) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def score(records: list[dict[str, Any]], vectors: list[Any], threshold: float) -
 def main(folder: Path) -> None:
     for part in ("train", "dev"):
         records = load(folder, part)[:: 3 if part == "train" else 1]
-        vectors = [sentences.embed([a["quote"] for a in r["accounts"]]) for r in records]
+        vectors = [reader.embed([a["quote"] for a in r["accounts"]]) for r in records]
         for threshold in np.arange(0.0, 0.6, 0.06):
             print(part, f"threshold {threshold:.2f}: pairs P R F1", *score(records, vectors, float(threshold)))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from readouts.encoders import logistic
 from readouts.model import Account, Anchor, Condition, Document
 
-NAME = "conditions/2"
+NAME = "conditions/3"
 WEIGHTS = Path(__file__).with_name("weights") / "conditions.json"
 _NOT = r"(?:not|n[’']t|no|never|nothing)"
 _GRANT = r"(?:[\w’']+ ){0,4}(?:approv\w+|ratif\w+|conditions?|agreements?|consent|clearance|review|satisfaction|receipt|vote|decision)\b"
@@ -100,8 +100,14 @@ def features(a: Account) -> tuple[dict[str, float], dict[str, str]]:
     x = dict.fromkeys(shown, 1.0) | {f"stance.{a.stance}": 1.0, "certainty": math.log(sure + 0.02)}
     x["sure"] = sure if a.stance == "conditions" else 0.0
     x["long"] = float(len(a.anchor.quote) > 250)
+    x["conditional"] = math.log(_told(a) + 0.03)
     x["question"] = float(a.anchor.quote.rstrip('”" ').endswith("?"))
     return x, shown
+
+
+def _told(a: Account) -> float:
+    """How likely the reader of statements takes it for a condition, from the account's reasons."""
+    return next((float(r.split()[1]) for r in a.reasons if r.startswith("reader.conditional: ")), 0.0)
 
 
 def clause(quote: str) -> tuple[int, int]:

@@ -64,7 +64,7 @@ def load() -> Weights:
     return Weights(Logistic.of(w["pair"]), w["most"], w["kinds"])
 
 
-def contradictions(accounts: Sequence[Account]) -> tuple[Contradiction, ...]:
+def contradictions(accounts: Sequence[Account], quarrel: float = 0.0) -> tuple[Contradiction, ...]:
     """The likeliest contradiction of each pair of parties in each agreement, the likeliest pairs of all.
 
     A party's own earlier word does not count against another side once it has taken it back, and an omission is
@@ -72,7 +72,7 @@ def contradictions(accounts: Sequence[Account]) -> tuple[Contradiction, ...]:
     """
     w = load()
     best: dict[tuple[str, frozenset[str]], tuple[float, Side, Side]] = {}
-    for a, b, x in candidates(accounts):
+    for a, b, x in candidates(accounts, quarrel):
         p = w.pair.probability(x)
         key = (str(a.account.agreement), frozenset((a.account.party.name.lower(), b.account.party.name.lower())))
         if p >= w.pair.threshold and (key not in best or p > best[key][0]):
@@ -91,8 +91,11 @@ def _made(p: float, a: Side, b: Side, w: Weights) -> Contradiction:
     return Contradiction(str(a.account.agreement), a.index, b.index, kind, (*why, f"contradict: {p:.2f}"))
 
 
-def candidates(accounts: Sequence[Account]) -> Iterator[tuple[Side, Side, Features]]:
-    """Pairs of accounts of one agreement by two sides, the one that asserts first, with what speaks for or against."""
+def candidates(accounts: Sequence[Account], quarrel: float = 0.0) -> Iterator[tuple[Side, Side, Features]]:
+    """Pairs of accounts of one agreement by two sides, the one that asserts first, with what speaks for or against.
+
+    ``quarrel`` is how likely the reader of whole documents takes any of them for a place where accounts part.
+    """
     said = Counter(a.party.name for a in accounts if a.party.name not in _NOBODY)
     leading = {name for name, _ in said.most_common(2)}
     groups: dict[str, list[Side]] = {}
@@ -103,7 +106,7 @@ def candidates(accounts: Sequence[Account]) -> Iterator[tuple[Side, Side, Featur
         members = [s for s in every if not superseded(s, every)]
         own = {id(s): _own(s, said, leading) for s in members}
         asserts, denies = _surest(members, False), _surest(members, True)
-        whole = {"parties": math.log(len(said)), "noes": math.log(1 + len(denies))}
+        whole = {"parties": math.log(len(said)), "noes": math.log(1 + len(denies)), "quarrel": quarrel}
         for b in denies:
             for a in (*asserts, *denies):
                 if _two_sides(a, b):

@@ -31,8 +31,12 @@ def build(
     story: str, documents: Sequence[Document], accounts: Sequence[Account], vectors: NDArray[np.float32],
     doubts: Sequence[MandateDoubt], stated: Sequence[Shift],
     issuers: Mapping[str, str], not_assessed: Sequence[NotAssessed], engine: Sequence[str],
+    quarrel: float = 0.0,
 ) -> Ledger:  # fmt: skip
-    """Group, contradict, shift and judge the status. ``vectors`` has one row an account, unit length."""
+    """Group, contradict, shift and judge the status.
+
+    ``vectors`` has one row an account, unit length; ``quarrel`` is the largest chance that a document holds a contradiction.
+    """
     found = copies.find_copies(documents)
     copied = {c.doc: c.of for c in found}
     order = {d.id: n for n, d in enumerate(sorted(documents, key=lambda d: d.published or ""))}
@@ -46,7 +50,7 @@ def build(
         centres[f"a{n}"] = _spokesman([accounts[kept[m]] for m in c.members], accounts[kept[c.centre]])
         named |= {kept[m]: f"a{n}" for m in c.members}
     grouped = _with_copies(accounts, named, copied)
-    disputes = contradict.contradictions(grouped)
+    disputes = contradict.contradictions(grouped, quarrel)
     published = {d.id: d.published for d in documents}
     agreements = tuple(_agreement(i, centre, grouped, disputes, published, copied) for i, centre in centres.items())
     return Ledger(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readouts.compare.ledger import build
-from readouts.encoders import sentences
+from readouts.encoders import statements as reader
 from readouts.encoders.parse import parse, pipeline_name
 from readouts.errors import ReadoutsError
 from readouts.extract import stance
@@ -35,6 +35,7 @@ from readouts.text.units import statements
 from readouts.vocabulary import Actors
 
 Progress = Callable[[int, int, str], None]
+Judge = Callable[[Document, Sequence[Span]], stance.Reading]
 _UNKNOWN_LANGUAGE = (None, "", "und", "en")
 
 
@@ -49,6 +50,7 @@ class Extracted:
     shifts: list[Shift] = field(default_factory=list)
     vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     issuer: str | None = None
+    quarrel: float = 0.0
     not_assessed: NotAssessed | None = None
 
 
@@ -59,13 +61,17 @@ class Inline:
         engine: attribution engine, ``"auto"`` (the trained one where its weights are installed), ``"tagger"`` or ``"rules"``.
         actors: table of parties and office holders; the shipped one when None.
         threshold: least probability that a statement takes a stance; None takes the one chosen on the training stories.
+        judge: what judges the statements of a document; the shipped reader when None.
     """
 
-    def __init__(self, engine: str = "auto", actors: Actors | None = None, threshold: float | None = None) -> None:
+    def __init__(
+        self, engine: str = "auto", actors: Actors | None = None, threshold: float | None = None, judge: Judge | None = None
+    ) -> None:
         self.attribution: AttributionEngine = engine_named(engine)
         self.actors = actors or Actors.default()
         if not stance.available():
             raise ReadoutsError("the stance weights are missing from this installation: reinstall readouts")
+        self.judge = judge or stance.judge
         self.threshold = stance.load().threshold if threshold is None else threshold
 
     @property
@@ -91,7 +97,8 @@ class Inline:
         parsed = parse(document.text)
         out.attributions = self._attribute(document, parsed)
         spans = statements(parsed, document.furniture)
-        judged = stance.judge(document, spans)
+        reading = self.judge(document, spans)
+        judged, out.quarrel = reading.judged, reading.quarrel
         ascriber = Ascriber(document, parsed, out.attributions, self.actors)
         out.issuer = ascriber.issuer.party.name if ascriber.issuer and ascriber.issuer.party else None
         out.accounts = accounts_of(ascriber, judged, threshold=self.threshold, engine=stance.NAME)
@@ -113,20 +120,26 @@ class Inline:
                 done.append(Extracted(d, not_assessed=NotAssessed(d.id, f"{type(error).__name__}: {error}")))
         if progress:
             progress(len(docs), len(docs), "comparing")
+        return self.compare_extracted(done, story or (docs[0].story or "" if docs else ""))
+
+    def compare_extracted(self, done: Sequence[Extracted], story: str = "") -> Ledger:
+        """Show where the accounts of documents that were extracted before part."""
+        docs = [e.document for e in done]
         accounts = [a for e in done for a in e.accounts]
         vectors = _vectors([a.anchor.quote for a in accounts], {q: v for e in done for q, v in e.vectors.items()})
         return build(
-            story or (docs[0].story or "" if docs else ""), docs, accounts, vectors, [m for e in done for m in e.doubts],
+            story, docs, accounts, vectors, [m for e in done for m in e.doubts],
             [s for e in done for s in e.shifts],
             {e.document.id: e.issuer for e in done if e.issuer}, [e.not_assessed for e in done if e.not_assessed], self.names,
+            max((e.quarrel for e in done), default=0.0),
         )  # fmt: skip
 
 
 def _vectors(quotes: Sequence[str], known: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
     """One row a quote; a whole statement has its vector already, only a clause of one is encoded anew."""
     fresh = [q for q in dict.fromkeys(quotes) if q not in known]
-    known = known | dict(zip(fresh, sentences.embed(fresh), strict=True))
-    return np.stack([known[q] for q in quotes]) if quotes else np.zeros((0, sentences.DIM), np.float32)
+    known = known | dict(zip(fresh, reader.embed(fresh), strict=True))
+    return np.stack([known[q] for q in quotes]) if quotes else np.zeros((0, reader.DIM), np.float32)
 
 
 def _in_furniture(document: Document, spans: Sequence[Span]) -> bool:

@@ -14,6 +14,7 @@ from readouts.extract.when import statement_time
 from readouts.model import UNNAMED, Account, Anchor, Document, Span, StanceName
 
 _PLAIN: dict[str, StanceName] = {"denies": "denies", "refuses": "refuses"}
+_LIKELY = 0.05
 _AND = re.compile(r",? (?:and|but) ")
 _AGREED = re.compile(
     r"\b(?:agreed|reached|promised|pledged|signed|struck|accepted|committed|vowed|has given|had given)\b", re.I
@@ -44,10 +45,15 @@ def accounts_of(ascriber: Ascriber, judged: Sequence[Judged], *, threshold: floa
                     when=when,
                     attribution=said.attribution.id if said.attribution else None,
                     engine=engine,
-                    reasons=(f"stance.{j.stance}: {j.sure:.2f}", *claims, *j.cues, *said.reasons),
+                    reasons=(f"stance.{j.stance}: {j.sure:.2f}", *_conditional(j), *claims, *j.cues, *said.reasons),
                 )
             )
     return out
+
+
+def _conditional(j: Judged) -> tuple[str, ...]:
+    """Named where it is not next to nothing: the comparison reads it from here, and so can a person."""
+    return (f"reader.conditional: {j.conditional:.2f}",) if j.conditional >= _LIKELY else ()
 
 
 def clauses(document: Document, j: Judged) -> list[Judged]:
