@@ -60,6 +60,8 @@ def main(folder: Path, out: Path, files: Sequence[Path]) -> None:
         for n, r in enumerate(lines(folder / "train.jsonl.gz")):
             own = [Document(i, docs[i]["text"], docs[i]["title"] or "", docs[i]["published"], docs[i].get("url"),
                             docs[i].get("publisher"), docs[i]["kind"], "en", r["story"]) for i in r["docs"] if i in judge.scores]
+            if not own:
+                continue
             done = [engine.extract(d) for d in own]
             ledger = engine.compare_extracted(done, r["story"])
             record = to_record(ledger) | {"quarrel": max((e.quarrel for e in done), default=0.0)}
