@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from readouts.compare import cues
-from readouts.compare.group import content_words
+from readouts.compare.pairs import content_words
 from readouts.encoders.logistic import Logistic
 from readouts.model import Account, Contradiction, DisputeKind
 

@@ -42,7 +42,8 @@ def build(
     order = {d.id: n for n, d in enumerate(sorted(documents, key=lambda d: d.published or ""))}
     kept = [n for n, a in enumerate(accounts) if a.anchor.doc not in copied]
     own = [accounts[n] for n in kept]
-    clusters = rejoin.rejoin(group.group(own, vectors[kept]), own, vectors[kept])
+    groups = group.group(own, vectors[kept], {d.id: d.kind for d in documents})
+    clusters = rejoin.oppose(rejoin.rejoin(groups, own, vectors[kept]), own)
     clusters.sort(key=lambda c: (-len(c.members), c.members))
     named: dict[int, str] = {}
     centres: dict[str, Account] = {}

@@ -13,7 +13,7 @@ from readouts.compare.ledger import build
 from readouts.encoders import statements as reader
 from readouts.encoders.parse import parse, pipeline_name
 from readouts.errors import ReadoutsError
-from readouts.extract import stance
+from readouts.extract import elsewhere, stance
 from readouts.extract.accounts import accounts_of
 from readouts.extract.ascribe import Ascriber
 from readouts.extract.attribution import AttributionEngine
@@ -51,6 +51,8 @@ class Extracted:
     vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     issuer: str | None = None
     quarrel: float = 0.0
+    people: list[elsewhere.Introduced] = field(default_factory=list)
+    open_names: dict[str, str | None] = field(default_factory=dict)
     not_assessed: NotAssessed | None = None
 
 
@@ -105,6 +107,8 @@ class Inline:
         out.doubts = mandate_doubts(ascriber, judged)
         out.vectors = {j.span.of(document.text): j.vector for j in judged if j.vector is not None}
         out.shifts = stated_shifts(ascriber, judged)
+        out.people = elsewhere.introduced(ascriber)
+        out.open_names = elsewhere.left_open(ascriber, out.accounts)
         return out
 
     def compare(self, documents: Iterable[Document], story: str = "", progress: Progress | None = None) -> Ledger:
@@ -125,11 +129,13 @@ class Inline:
     def compare_extracted(self, done: Sequence[Extracted], story: str = "") -> Ledger:
         """Show where the accounts of documents that were extracted before part."""
         docs = [e.document for e in done]
-        accounts = [a for e in done for a in e.accounts]
+        people = [one for e in done for one in e.people]
+        who = elsewhere.found(people, {e.document.id: e.open_names for e in done})
+        accounts = elsewhere.tie([a for e in done for a in e.accounts], who)
         vectors = _vectors([a.anchor.quote for a in accounts], {q: v for e in done for q, v in e.vectors.items()})
         return build(
-            story, docs, accounts, vectors, [m for e in done for m in e.doubts],
-            [s for e in done for s in e.shifts],
+            story, docs, accounts, vectors,
+            elsewhere.tie_doubts([m for e in done for m in e.doubts], who), elsewhere.tie_shifts([s for e in done for s in e.shifts], who),
             {e.document.id: e.issuer for e in done if e.issuer}, [e.not_assessed for e in done if e.not_assessed], self.names,
             max((e.quarrel for e in done), default=0.0),
         )  # fmt: skip
