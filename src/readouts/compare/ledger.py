@@ -13,6 +13,7 @@ from readouts.compare import conditions, contradict, copies, group, rejoin, shif
 from readouts.model import (
     Account,
     Agreement,
+    Condition,
     Contradiction,
     Document,
     Ledger,
@@ -31,6 +32,7 @@ def build(
     story: str, documents: Sequence[Document], accounts: Sequence[Account], vectors: NDArray[np.float32],
     doubts: Sequence[MandateDoubt], stated: Sequence[Shift],
     issuers: Mapping[str, str], not_assessed: Sequence[NotAssessed], engine: Sequence[str],
+    preconditions: Sequence[Condition] = (),
 ) -> Ledger:  # fmt: skip
     """Group, contradict, shift and judge the status. ``vectors`` has one row an account, unit length."""
     found = copies.find_copies(documents)
@@ -53,7 +55,9 @@ def build(
     return Ledger(
         story=story, docs=tuple(d.id for d in documents), agreements=agreements, accounts=grouped, contradictions=disputes,
         shifts=_shifts(grouped, copied, order, stated),
-        conditions=conditions.conditions(grouped, {d.id: d for d in documents}), mandate_doubts=tuple(doubts),
+        conditions=(
+            *conditions.conditions(grouped, {d.id: d for d in documents}), *(c for c in preconditions if c.anchor.doc not in copied),
+        ), mandate_doubts=tuple(doubts),
         silences=shift.silences(documents, agreements, grouped, issuers),
         copies=found, not_assessed=tuple(not_assessed), engine=(*engine, *NAMES),
     )  # fmt: skip

@@ -20,9 +20,11 @@ from readouts.extract.attribution import AttributionEngine
 from readouts.extract.attribution.choose import engine_named
 from readouts.extract.mandate import mandate_doubts
 from readouts.extract.moves import stated_shifts
+from readouts.extract.preconditions import stated_conditions
 from readouts.model import (
     Account,
     Attribution,
+    Condition,
     Document,
     Ledger,
     MandateDoubt,
@@ -47,6 +49,7 @@ class Extracted:
     accounts: list[Account] = field(default_factory=list)
     doubts: list[MandateDoubt] = field(default_factory=list)
     shifts: list[Shift] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
     vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     issuer: str | None = None
     people: list[elsewhere.Introduced] = field(default_factory=list)
@@ -100,6 +103,7 @@ class Inline:
         out.doubts = mandate_doubts(ascriber, judged)
         out.vectors = {j.span.of(document.text): j.vector for j in judged if j.vector is not None}
         out.shifts = stated_shifts(ascriber, judged)
+        out.conditions = stated_conditions(ascriber, judged, self.threshold)
         out.people = elsewhere.introduced(ascriber)
         out.open_names = elsewhere.left_open(ascriber, out.accounts)
         return out
@@ -125,6 +129,7 @@ class Inline:
             story or (docs[0].story or "" if docs else ""), docs, accounts, vectors,
             elsewhere.tie_doubts([m for e in done for m in e.doubts], who), elsewhere.tie_shifts([s for e in done for s in e.shifts], who),
             {e.document.id: e.issuer for e in done if e.issuer}, [e.not_assessed for e in done if e.not_assessed], self.names,
+            elsewhere.tie_conditions([c for e in done for c in e.conditions], who),
         )  # fmt: skip
 
 
