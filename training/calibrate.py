@@ -23,7 +23,7 @@ from readouts.model import STANCES
 from statements import Example
 
 # Where found F1 is flat, this is the threshold by account on the development stories.
-THRESHOLD = 0.5
+THRESHOLD = 0.6
 # The strong rules decide whatever the reader makes of the words: the labels are as likely with 0.2 as with 0.8.
 RULES = 0.6
 BINS = 10

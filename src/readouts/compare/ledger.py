@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from readouts.compare import conditions, contradict, copies, group, rejoin, shif
 from readouts.model import (
     Account,
     Agreement,
+    Condition,
     Contradiction,
     Document,
     Ledger,
@@ -27,16 +28,22 @@ _LABEL = 12
 _SURE_MOVE = 0.5
 
 
-def build(
-    story: str, documents: Sequence[Document], accounts: Sequence[Account], vectors: NDArray[np.float32],
-    doubts: Sequence[MandateDoubt], stated: Sequence[Shift],
-    issuers: Mapping[str, str], not_assessed: Sequence[NotAssessed], engine: Sequence[str],
-    quarrel: float = 0.0,
-) -> Ledger:  # fmt: skip
-    """Group, contradict, shift and judge the status.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the texts state outright, beside their accounts; ``quarrel`` is the largest chance (0..1) that one holds a contradiction."""
 
-    ``vectors`` has one row an account, unit length; ``quarrel`` is the largest chance that a document holds a contradiction.
-    """
+    doubts: Sequence[MandateDoubt] = ()
+    shifts: Sequence[Shift] = ()
+    conditions: Sequence[Condition] = ()
+    issuers: Mapping[str, str] = field(default_factory=dict)
+    quarrel: float = 0.0
+
+
+def build(
+    story: str, documents: Sequence[Document], accounts: Sequence[Account], vectors: NDArray[np.float32], told: Told,
+    not_assessed: Sequence[NotAssessed], engine: Sequence[str],
+) -> Ledger:  # fmt: skip
+    """Group, contradict, shift and judge the status. ``vectors`` has one row an account, unit length."""
     found = copies.find_copies(documents)
     copied = {c.doc: c.of for c in found}
     order = {d.id: n for n, d in enumerate(sorted(documents, key=lambda d: d.published or ""))}
@@ -51,14 +58,16 @@ def build(
         centres[f"a{n}"] = _spokesman([accounts[kept[m]] for m in c.members], accounts[kept[c.centre]])
         named |= {kept[m]: f"a{n}" for m in c.members}
     grouped = _with_copies(accounts, named, copied)
-    disputes = contradict.contradictions(grouped, quarrel)
+    disputes = contradict.contradictions(grouped, told.quarrel)
     published = {d.id: d.published for d in documents}
     agreements = tuple(_agreement(i, centre, grouped, disputes, published, copied) for i, centre in centres.items())
     return Ledger(
         story=story, docs=tuple(d.id for d in documents), agreements=agreements, accounts=grouped, contradictions=disputes,
-        shifts=_shifts(grouped, copied, order, stated),
-        conditions=conditions.conditions(grouped, {d.id: d for d in documents}), mandate_doubts=tuple(doubts),
-        silences=shift.silences(documents, agreements, grouped, issuers),
+        shifts=_shifts(grouped, copied, order, told.shifts),
+        conditions=(
+            *conditions.conditions(grouped, {d.id: d for d in documents}), *(c for c in told.conditions if c.anchor.doc not in copied),
+        ), mandate_doubts=tuple(told.doubts),
+        silences=shift.silences(documents, agreements, grouped, told.issuers),
         copies=found, not_assessed=tuple(not_assessed), engine=(*engine, *NAMES),
     )  # fmt: skip
 

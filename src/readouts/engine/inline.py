@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from readouts.compare.ledger import build
+from readouts.compare.ledger import Told, build
 from readouts.encoders import statements as reader
 from readouts.encoders.parse import parse, pipeline_name
 from readouts.errors import ReadoutsError
@@ -20,9 +20,11 @@ from readouts.extract.attribution import AttributionEngine
 from readouts.extract.attribution.choose import engine_named
 from readouts.extract.mandate import mandate_doubts
 from readouts.extract.moves import stated_shifts
+from readouts.extract.preconditions import stated_conditions
 from readouts.model import (
     Account,
     Attribution,
+    Condition,
     Document,
     Ledger,
     MandateDoubt,
@@ -48,6 +50,7 @@ class Extracted:
     accounts: list[Account] = field(default_factory=list)
     doubts: list[MandateDoubt] = field(default_factory=list)
     shifts: list[Shift] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
     vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     issuer: str | None = None
     quarrel: float = 0.0
@@ -107,6 +110,7 @@ class Inline:
         out.doubts = mandate_doubts(ascriber, judged)
         out.vectors = {j.span.of(document.text): j.vector for j in judged if j.vector is not None}
         out.shifts = stated_shifts(ascriber, judged)
+        out.conditions = stated_conditions(ascriber, judged, self.threshold)
         out.people = elsewhere.introduced(ascriber)
         out.open_names = elsewhere.left_open(ascriber, out.accounts)
         return out
@@ -133,12 +137,15 @@ class Inline:
         who = elsewhere.found(people, {e.document.id: e.open_names for e in done})
         accounts = elsewhere.tie([a for e in done for a in e.accounts], who)
         vectors = _vectors([a.anchor.quote for a in accounts], {q: v for e in done for q, v in e.vectors.items()})
-        return build(
-            story, docs, accounts, vectors,
-            elsewhere.tie_doubts([m for e in done for m in e.doubts], who), elsewhere.tie_shifts([s for e in done for s in e.shifts], who),
-            {e.document.id: e.issuer for e in done if e.issuer}, [e.not_assessed for e in done if e.not_assessed], self.names,
+        told = Told(
+            elsewhere.tie_doubts([m for e in done for m in e.doubts], who),
+            elsewhere.tie_shifts([s for e in done for s in e.shifts], who),
+            elsewhere.tie_conditions([c for e in done for c in e.conditions], who),
+            {e.document.id: e.issuer for e in done if e.issuer},
             max((e.quarrel for e in done), default=0.0),
-        )  # fmt: skip
+        )
+        unjudged = [e.not_assessed for e in done if e.not_assessed]
+        return build(story, docs, accounts, vectors, told, unjudged, self.names)
 
 
 def _vectors(quotes: Sequence[str], known: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -107,7 +107,7 @@ class Ascriber:
             return [self._narrated(judged)]
         if judged.stance in _RELAYED and (relayed := self._relayed(judged, best)):
             return [relayed]
-        speaker = self._speaker(best)
+        speaker = self.speaker_of(best)
         if speaker is None or self._reporter_tells(best, judged) or not can_speak(self.parse, speaker):
             return [self._narrated(judged)]
         voice, reasons = self._voice(best, judged.span), (f"attribution: {best.id}", *best.reasons)
@@ -137,7 +137,7 @@ class Ascriber:
         best = self._over(span, self.near)
         if best is None or best.voice not in ("direct", "mixed") or best.speaker is None:
             return []
-        speaker = self._speaker(best)
+        speaker = self.speaker_of(best)
         if speaker is None or speaker.kind != "person":
             return []
         who, standing = self._who(speaker, best)
@@ -248,7 +248,7 @@ class Ascriber:
             standing.party, links
         )
 
-    def _speaker(self, a: Attribution) -> Speaker | None:
+    def speaker_of(self, a: Attribution) -> Speaker | None:
         """Who speaks in an attribution: the subject of its cue, should the source be another phrase or cut short."""
         whole = subject_of(self.parse, a)
         if whole is not None:

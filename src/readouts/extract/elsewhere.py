@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from readouts.extract.ascribe import Ascriber
 from readouts.extract.standing import patterns, phrase
 from readouts.extract.standing.introductions import introductions
-from readouts.model import Account, Link, MandateDoubt, Party, Shift, Span, Speaker, Standing
+from readouts.model import Account, Condition, Link, MandateDoubt, Party, Shift, Span, Speaker, Standing
 from readouts.vocabulary.first_names import gender_of
 
 BASIS = "named_elsewhere"
@@ -172,6 +172,11 @@ def tie_doubts(doubts: Sequence[MandateDoubt], who: Mapping[tuple[str, str], Int
 def tie_shifts(shifts: Sequence[Shift], who: Mapping[tuple[str, str], Introduced]) -> list[Shift]:
     """Shifts of a bare surname as those of his party."""
     return [replace(s, party=p) if (p := _party(s.anchor.doc, s.party, who)) else s for s in shifts]
+
+
+def tie_conditions(conditions: Sequence[Condition], who: Mapping[tuple[str, str], Introduced]) -> list[Condition]:
+    """Conditions that a bare surname sets as those of his party."""
+    return [replace(c, party=p) if (p := _party(c.anchor.doc, c.party, who)) else c for c in conditions]
 
 
 def _party(doc: str, name: str, who: Mapping[tuple[str, str], Introduced]) -> str | None:
