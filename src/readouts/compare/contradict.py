@@ -17,7 +17,7 @@ from readouts.compare.pairs import content_words
 from readouts.encoders.logistic import Logistic
 from readouts.model import Account, Contradiction, DisputeKind
 
-NAME = "contradict/2"
+NAME = "contradict/3"
 WEIGHTS = Path(__file__).with_name("weights") / "contradict.json"
 _ASSERTS = frozenset({"affirms", "conditions", "hedges"})
 _DENIES = frozenset({"denies", "refuses", "withdraws"})
@@ -65,24 +65,27 @@ def load() -> Weights:
 
 
 def contradictions(accounts: Sequence[Account], quarrel: float = 0.0) -> tuple[Contradiction, ...]:
-    """The likeliest contradiction of each pair of parties in each agreement, the likeliest pairs of all.
+    """The likeliest contradictions of each pair of parties in each agreement, the likeliest pairs of all.
+
+    A pair may part twice over one agreement: one side denies that it was agreed, and also will not do it.
 
     A party's own earlier word does not count against another side once it has taken it back, and an omission is
     never a contradiction. Narration and unnamed voices contradict nobody: they are not a side.
     """
     w = load()
-    best: dict[tuple[str, frozenset[str]], tuple[float, Side, Side]] = {}
+    best: dict[tuple[str, bool, frozenset[str]], tuple[float, Side, Side]] = {}
     for a, b, x in candidates(accounts, quarrel):
         p = w.pair.probability(x)
-        key = (str(a.account.agreement), frozenset((a.account.party.name.lower(), b.account.party.name.lower())))
+        names = frozenset((a.account.party.name.lower(), b.account.party.name.lower()))
+        key = (str(a.account.agreement), b.account.stance == "denies", names)
         if p >= w.pair.threshold and (key not in best or p > best[key][0]):
             best[key] = (p, a, b)
     top: dict[frozenset[str], float] = {}
-    for (_, names), (p, _, _) in best.items():
+    for (*_, names), (p, _, _) in best.items():
         top[names] = max(p, top.get(names, 0.0))
     # A story is about few quarrels: past the likeliest, more pairs are more often wrong than right.
     kept = sorted(top, key=lambda names: (-top[names], sorted(names)))[: w.most]
-    out = [_made(p, a, b, w) for (_, names), (p, a, b) in best.items() if names in kept]
+    out = [_made(p, a, b, w) for (*_, names), (p, a, b) in best.items() if names in kept]
     return tuple(sorted(out, key=lambda c: (c.a, c.b)))
 
 

@@ -98,7 +98,7 @@ def _agreement(
 ) -> Agreement:  # fmt: skip
     own = [a for a in accounts if a.agreement == name]
     mine = [d for d in disputes if d.agreement == name]
-    state, kinds, reasons = status.status_of(own, mine)
+    state, kinds, reasons = status.status_of(own, mine, accounts)
     parties = tuple(dict.fromkeys(a.party.name for a in own if a.party.name not in ("narration", "unnamed")))
     counts = status.counts_of(own, published, copied)
     return Agreement(name, label_of(centre.anchor.quote), parties, state, kinds, counts, reasons)

@@ -200,10 +200,10 @@ class Ascriber:
         return best if best is not None and (most >= 0.3 * (span.end - span.start) or most > 60) else None
 
     def _reporter_tells(self, a: Attribution, judged: Judged) -> bool:
-        """True for "A agreed to do it" in the reporter's own words: a record of the deal, not a word of A's."""
+        """True for "A agreed to do it", or "A and B cannot agree", in the reporter's own words: a record of the deal, no word of A's."""
         lemmas = {t.lemma.lower() for c in a.cue for t in self.parse.within(c.start, c.end)}
         alone = a.source and " and " not in a.source[0].of(self.document.text) and "pledge" in lemmas
-        return bool(lemmas & _RECORD_VERBS) and judged.stance == "affirms" and a.voice == "indirect" and not alone
+        return bool(lemmas & _RECORD_VERBS) and judged.stance in ("affirms", "hedges") and a.voice == "indirect" and not alone
 
     def _told(self, a: Attribution, medium: Standing) -> tuple[Speaker, Standing] | None:
         """Whom a newspaper or agency quotes or cites, or who by its report says so: a medium that relays takes no side."""
