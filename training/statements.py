@@ -118,20 +118,3 @@ def load(folder: Path, tokenizer_file: Path, cache: Path | None = None) -> list[
     if cache:
         cache.write_bytes(pickle.dumps(out))
     return out
-
-
-def unlabelled(file: Path, tokenizer_file: Path, most: int, cache: Path | None = None) -> list[Example]:
-    """The first ``most`` documents of a corpus, by hash of their ids, without labels."""
-    if cache and cache.exists():
-        return list(pickle.loads(cache.read_bytes()))
-    tokenizer = Tokenizer.from_file(str(tokenizer_file))
-    with gzip.open(file, "rt", encoding="utf8") as f:
-        docs = [d for d in map(json.loads, f) if 600 < len(d["text"]) < 9000]
-    docs.sort(key=lambda d: hashlib.sha256(d["id"].encode()).hexdigest())
-    docs = docs[:most]
-    parsed = parse_many(d["text"] for d in docs)
-    made = (example(d, "unlabelled", p, tokenizer, None) for d, p in zip(docs, parsed, strict=True))
-    out = [e for e in made if e is not None]
-    if cache:
-        cache.write_bytes(pickle.dumps(out))
-    return out

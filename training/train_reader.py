@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, kl_div, log_softmax, softmax
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from attribution import backbone
 from reader import HIDDEN, Context, Lower, Upper
@@ -108,33 +108,19 @@ def scores(upper: Upper, context: Context, cache: Cache, parts: list[Part]) -> t
     return found[:, 1:].float(), kind[:, 1:].float(), marks[:, 1:].float(), quarrel.float()
 
 
-def loss_of(made: tuple[Tensor, ...], parts: list[Part], weight: Tensor, soft: dict[str, Any]) -> Tensor:
+def loss_of(made: tuple[Tensor, ...], parts: list[Part], weight: Tensor) -> Tensor:
     found, kind, marks, quarrel = made
     rows = torch.cat([found[n, : len(r)] for n, (_, r) in enumerate(parts)])
     kinds = torch.cat([kind[n, : len(r)] for n, (_, r) in enumerate(parts)])
     flags = torch.cat([marks[n, : len(r)] for n, (_, r) in enumerate(parts)])
-    total = rows.sum() * 0
-    labels = torch.tensor([e.labels[i] if e.labels else -2 for e, r in parts for i in r])
-    seen, hit = labels > -2, labels >= 0
-    if seen.any():
-        y = hit.float() * 0.94 + 0.03
-        total = total + binary_cross_entropy_with_logits(rows[seen], y[seen])
-        gold = torch.cat([torch.from_numpy(e.marks[list(r)]) for e, r in parts if e.labels])
-        total = total + 0.3 * binary_cross_entropy_with_logits(flags[seen], gold)
-        known = [n for n, (e, _) in enumerate(parts) if e.labels]
-        disputed = torch.tensor([parts[n][0].quarrel for n in known])
-        total = total + 0.1 * binary_cross_entropy_with_logits(quarrel[known], disputed)
+    labels = torch.tensor([e.labels[i] for e, r in parts for i in r])
+    hit = labels >= 0
+    total = binary_cross_entropy_with_logits(rows, hit.float() * 0.94 + 0.03)
+    gold = torch.cat([torch.from_numpy(e.marks[list(r)]) for e, r in parts])
+    total = total + 0.3 * binary_cross_entropy_with_logits(flags, gold)
+    total = total + 0.1 * binary_cross_entropy_with_logits(quarrel, torch.tensor([e.quarrel for e, _ in parts]))
     if hit.any():
         total = total + 0.5 * cross_entropy(kinds[hit], labels[hit], weight, label_smoothing=0.05)
-    taught = [(e, r) for e, r in parts if e.id in soft]
-    if taught:
-        at = torch.cat([torch.full((len(r),), e.id in soft) for e, r in parts])
-        target = torch.cat([torch.from_numpy(soft[e.id][0][list(r)]) for e, r in taught]).float()
-        kindly = torch.cat([torch.from_numpy(soft[e.id][1][list(r)]) for e, r in taught]).float()
-        p = torch.sigmoid(target)
-        total = total + 1.0 * binary_cross_entropy_with_logits(rows[at], p)
-        each = kl_div(log_softmax(kinds[at], -1), softmax(kindly, -1), reduction="none").sum(-1)
-        total = total + 0.7 * (each * p).sum() / p.sum().clamp(min=1)
     return total
 
 
@@ -190,14 +176,14 @@ def weights_of(examples: list[Example]) -> Tensor:
 
 
 def train(
-    examples: list[Example], held: list[Example], cache: Cache, lower: Lower, soft: dict[str, Any], args: Any
+    examples: list[Example], held: list[Example], cache: Cache, lower: Lower, args: Any
 ) -> tuple[Upper, Context]:
     rng = random.Random(args.seed)
     torch.manual_seed(args.seed)
     upper, context = Upper(lower), Context()
     groups = [{"params": list(upper.parameters()), "lr": args.lr}, {"params": list(context.parameters()), "lr": 4e-4}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.02)
-    weight = weights_of([e for e in examples if e.labels])
+    weight = weights_of(examples)
     rounds = args.warm + args.epochs
     steps = rounds * math.ceil(len(examples) / args.batch)
     done, started = 0, time.time()
@@ -215,7 +201,7 @@ def train(
             optimizer.param_groups[0]["lr"] = (4e-4 if still else args.lr) * after
             optimizer.param_groups[1]["lr"] = 4e-4 * after
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
-                loss = loss_of(scores(upper, context, cache, parts), parts, weight, soft)
+                loss = loss_of(scores(upper, context, cache, parts), parts, weight)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_([*upper.parameters(), *context.parameters()], 1.0)
@@ -247,19 +233,15 @@ def main() -> None:
     p.add_argument("--bf16", action="store_true")
     p.add_argument("--examples", type=Path, help="cache of the parsed documents")
     p.add_argument("--states", type=Path, help="cache of the shared states")
-    p.add_argument("--soft", type=Path, help="a teacher's logits: {document id: (found, kind)}")
-    p.add_argument("--unlabelled", type=Path, help="cached documents without labels that the teacher judged")
     args = p.parse_args()
     torch.set_num_threads(args.threads)
     examples = load(args.folder, backbone() / "tokenizer.json", args.examples)
     lower = Lower().eval()
-    more = list(pickle.loads(args.unlabelled.read_bytes())) if args.unlabelled else []
-    cache = Cache(lower, examples + more, args.states)
-    soft = pickle.loads(args.soft.read_bytes()) if args.soft else {}
+    cache = Cache(lower, examples, args.states)
     own = [e for e in examples if e.part == "train" and fold(e) not in args.leave_out]
     own = own[: int(len(own) * args.share)]
     held = [e for e in examples if e.part == "dev" or fold(e) in args.leave_out]
-    upper, context = train(own + [e for e in more if e.id in soft], held, cache, lower, soft, args)
+    upper, context = train(own, held, cache, lower, args)
     args.out.mkdir(parents=True, exist_ok=True)
     torch.save({"upper": upper.state_dict(), "context": context.state_dict()}, args.out / "reader.pt")
     made = {e.id: predict(upper, context, cache, e) for e in held}
