@@ -2,7 +2,7 @@
 
     python training/shifts.py ../shared/data/accounts STATEMENTS.jsonl src/readouts/extract/moves.json
 
-``STATEMENTS.jsonl`` has one statement a line, ``{"story", "doc", "start", "end", "words", "found", "stance", "sure"}``, as
+``STATEMENTS.jsonl`` has one statement a line, ``{"story", "doc", "start", "end", "words", "found", "stance", "sure", "moving"}``, as
 judged by a stance model that has not seen its story. Cross-validated by story.
 """
 
@@ -10,12 +10,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from logistic import fit, lines, shares, write
 from readouts.extract import moves
+from readouts.extract.stance import Judged
 from readouts.model import Span
 
 STRENGTH = 0.2
+
+
+def judged(s: dict[str, Any]) -> Judged:
+    return Judged(Span(s["start"], s["end"]), s["found"], s["stance"], s["sure"], (), moving=s["moving"])
 
 
 def main(folder: Path, statements: Path, out: Path) -> None:
@@ -31,7 +37,7 @@ def main(folder: Path, statements: Path, out: Path) -> None:
     found = [s for s in lines(statements) if s["found"] >= moves._LEAST and moves.moved(s["words"])]
     rows = [
         (
-            s["story"], moves.features(s["words"], s["found"], s["stance"], s["sure"]),
+            s["story"], moves.features(s["words"], judged(s)),
             any(shares(Span(s["start"], s["end"]), g) for g in by.get(s["doc"], ())),
         )
         for s in found

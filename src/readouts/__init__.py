@@ -44,10 +44,10 @@ __all__ = [
 
 
 @lru_cache(maxsize=4)
-def _engine(name: str, actors_file: str | None) -> Inline:
+def _engine(name: str, actors_file: str | None, threshold: float | None = None) -> Inline:
     from readouts.engine.inline import Inline, actors_from  # noqa: PLC0415 - spaCy and onnxruntime load when first used
 
-    return Inline(name, actors_from(actors_file))
+    return Inline(name, actors_from(actors_file), threshold)
 
 
 def read(sources: Iterable[str | Path] | str | Path, **options: Any) -> Any:
@@ -72,16 +72,18 @@ def attributions(document: Document, *, engine: str | None = None) -> tuple[Attr
 
 
 def extract(
-    document: Document, *, engine: str | None = None, actors_file: str | Path | None = None
+    document: Document, *, engine: str | None = None, actors_file: str | Path | None = None, threshold: float | None = None
 ) -> tuple[Account, ...]:
     """The accounts of one document, not yet grouped: whose stance, which one, and the words.
+
+    ``threshold`` (0..1) is the least chance of a stance: higher gives fewer and surer accounts; None takes the shipped one.
 
     >>> import readouts
     >>> found = readouts.extract(readouts.Document(id="d", text="The union refused to sign the deal with the port, its president said."))
     >>> {a.stance for a in found} <= {"affirms", "denies", "refuses", "conditions", "hedges", "withdraws"}
     True
     """
-    return tuple(_engine(engine or "auto", str(actors_file) if actors_file else None).extract(document).accounts)
+    return tuple(_engine(engine or "auto", _path(actors_file), threshold).extract(document).accounts)
 
 
 def compare(
@@ -90,11 +92,18 @@ def compare(
     story: str = "",
     engine: str | None = None,
     actors_file: str | Path | None = None,
+    threshold: float | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Ledger:
     """Show who claims that what was agreed, and where the accounts part, over all the documents together.
 
+    ``threshold`` is as for ``extract``.
+
     Raises:
         ReadoutsError: the installation lacks its weights, or the actors file is not readable.
     """
-    return _engine(engine or "auto", str(actors_file) if actors_file else None).compare(documents, story, progress)
+    return _engine(engine or "auto", _path(actors_file), threshold).compare(documents, story, progress)
+
+
+def _path(file: str | Path | None) -> str | None:
+    return str(file) if file else None

@@ -81,7 +81,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
 
     def compare(
         documents: Sequence[Document], *, story: str = "", engine: str | None = None,
-        actors_file: Path | None = None, progress: Callable[..., None] | None = None,
+        actors_file: Path | None = None, threshold: float | None = None, progress: Callable[..., None] | None = None,
     ) -> Ledger:  # fmt: skip
         seen.setdefault("stories", []).append(story)  # type: ignore[attr-defined]
         if story == seen.get("stop_at"):
@@ -90,7 +90,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
             raise RuntimeError("no English pipeline: pip install it")
         if progress is not None:
             progress(1, 1, "grouping")
-        seen["engine"] = engine
+        seen["engine"], seen["threshold"] = engine, threshold
         ledger = ledger_of(documents, story)
         unjudged = tuple(NotAssessed(d.id, "language 'ru'") for d in documents if d.id in seen.get("unjudged", ()))  # type: ignore[operator]
         return replace(ledger, not_assessed=unjudged)
@@ -101,7 +101,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
 
     for name, function in {
         "read": read, "compare": compare, "attributions": attributions,
-        "extract": lambda document: ledger_of([document], "").accounts,
+        "extract": lambda document, *, threshold=None: ledger_of([document], "").accounts,
     }.items():  # fmt: skip
         monkeypatch.setattr(chain, name, function)
     return seen

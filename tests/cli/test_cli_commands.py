@@ -46,6 +46,14 @@ def test_by_story_gives_one_ledger_a_line(engine: Seen, sources: list[str]) -> N
     assert engine["engine"] == "rules"
 
 
+def test_a_threshold_reaches_the_engine_and_must_be_a_probability(engine: Seen, sources: list[str]) -> None:
+    run("compare", *sources, "--threshold", "0.7")
+    assert engine["threshold"] == 0.7
+    code, _, err = run("compare", *sources, "--threshold", "7")
+    assert code == 2
+    assert "--threshold" in err
+
+
 def test_one_failed_source_is_one_line_and_code_3(engine: Seen, sources: list[str]) -> None:
     code, out, err = run("compare", sources[0], "gone.txt", "--jsonl")
     assert code == 3

@@ -3,11 +3,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.keeping.plain import Plain
 from typer.testing import CliRunner
 
 from readouts.cli import chain
 from readouts.cli.app import app
-from tests.keeping.plain import Plain
 
 PIER = "Ostria said it had agreed to mend the eastern pier and dredge the ferry basin."
 NO = "Velland denied that it agreed to mend the eastern pier and dredge the ferry basin."

@@ -2,12 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from readouts.compare.contradict import contradictions
 from readouts.compare.copies import find_copies
-from readouts.compare.group import group
 from readouts.compare.ledger import label_of
 from readouts.compare.shift import shifts, silences
 from readouts.compare.status import status_of
@@ -126,20 +124,6 @@ def test_silence_only_between_readouts_of_one_meeting():
         )
         == ()
     )
-
-
-def test_groups_keep_two_topics_apart_whatever_the_order():
-    water = np.array([1, 0, 0], dtype=np.float32)
-    rail = np.array([0, 1, 0], dtype=np.float32)
-    texts = [
-        "share the water of the river",
-        "reopen the railway line",
-        "river water will be shared",
-        "railway line reopened",
-    ]
-    made = [account(t, p, "affirms", agreement=None) for t, p in zip(texts, "ABCD", strict=True)]
-    groups = group(made, np.stack([water, rail, water, rail]))
-    assert sorted(g.members for g in groups) == [(0, 2), (1, 3)]
 
 
 BODY = (

@@ -39,3 +39,11 @@ def test_what_states_no_condition_is_none():
     past = account("It would not have signed even if they had asked.", "Velland", "refuses")
     howlong = account("Velland has agreed to keep the toll at two crowns until the end of 2033.", "Velland", "affirms")
     assert conditions([plain, past, howlong], {}) == ()
+
+
+def test_plain_words_set_a_condition_whatever_the_model_makes_of_them():
+    words = "The idea that they talk while they are still paying the toll is not something they are likely to accept."
+    [found] = conditions([account(words, "Velland", "hedges")], {})
+    assert found.reasons[0] == "condition.while_not: 'while they are still'"
+    asked = "Would they not talk while they are still paying the toll?"
+    assert conditions([account(asked, "Velland", "hedges")], {}) == ()

@@ -6,6 +6,8 @@ import pytest
 
 from readouts.encoders import logistic
 from readouts.extract.moves import WEIGHTS, direction, features, moved
+from readouts.extract.stance import Judged
+from readouts.model import Span, StanceName
 
 
 @pytest.mark.parametrize(
@@ -28,8 +30,12 @@ def test_giving_up_a_refusal_is_a_move_towards_the_agreement():
     assert direction("The port withdrew its offer.") == ("affirms", "withdraws")
 
 
+def judged(found: float, stance: StanceName, sure: float) -> Judged:
+    return Judged(Span(0, 9), found, stance, sure, (), moving=0.3)
+
+
 def test_a_plain_withdrawal_weighs_more_than_one_that_might_come():
     w = logistic.load(WEIGHTS)
-    done = w.probability(features("Ostria withdrew from the treaty last year.", 0.8, "withdraws", 0.8))
-    might = w.probability(features("Ostria might not withdraw if it is paid.", 0.8, "conditions", 0.8))
+    done = w.probability(features("Ostria withdrew from the treaty last year.", judged(0.8, "withdraws", 0.8)))
+    might = w.probability(features("Ostria might not withdraw if it is paid.", judged(0.8, "conditions", 0.8)))
     assert done >= w.threshold > might

@@ -10,9 +10,9 @@ import sys
 import zlib
 
 import numpy as np
+from readouts.encoders.sentences import DIM
 
 from readouts.compare.group import content_words
-from readouts.encoders.sentences import DIM
 from readouts.engine.inline import Extracted
 from readouts.engine.keeping import Keeper
 from readouts.ledger import open_store

@@ -5,7 +5,7 @@ import pytest
 from readouts.encoders.parse import parse
 from readouts.extract.accounts import clauses
 from readouts.extract.mandate import doubted
-from readouts.extract.stance import Judged, judge
+from readouts.extract.stance import Judged, Reading, judge
 from readouts.extract.stance.features import cues
 from readouts.model import Document, Span
 from readouts.text.units import statements
@@ -46,10 +46,31 @@ def test_every_statement_is_judged_once_and_keeps_its_place():
     text = "Ostria agreed to share the water.\n\nVelland denied it. It rained."
     document = Document(id="d", text=text)
     spans = statements(parse(text))
-    judged = judge(document, spans)
-    assert [j.span for j in judged] == spans
-    assert all(0 <= j.found <= 1 and 0 <= j.sure <= 1 for j in judged)
-    assert judge(document, []) == []
+    reading = judge(document, spans)
+    assert [j.span for j in reading.judged] == spans
+    chances = [(j.found, j.sure, j.conditional, j.moving, j.narrated) for j in reading.judged]
+    assert all(0 <= p <= 1 for row in chances for p in (*row, reading.quarrel))
+    assert judge(document, []) == Reading([])
+
+
+def test_a_document_longer_than_one_window_is_judged_whole():
+    text = "\n".join(f"Ostria agreed to share well number {n} with Velland." for n in range(150))
+    document = Document(id="d", text=text, title="Wells")
+    spans = statements(parse(text))
+    reading = judge(document, spans)
+    assert [j.span for j in reading.judged] == spans
+    # Alike words far from either end are judged alike, wherever a window happens to end.
+    middle = [j.found for j in reading.judged[20:130]]
+    assert max(middle) - min(middle) < 0.25
+
+
+def test_a_statement_is_judged_alike_whatever_its_batch():
+    text = "The guild accepted the offer of the port."
+    alone = judge(Document(id="d", text=text), statements(parse(text))).judged[0].vector
+    among = "\n".join([text, *(f"It rained on day {n} and nobody came to the quay of the old harbour." for n in range(40))])
+    other = judge(Document(id="d", text=among), statements(parse(among))).judged[0].vector
+    assert alone is not None and other is not None
+    assert float(alone @ other) > 0.97
 
 
 def test_statements_end_at_line_breaks_and_leave_furniture_out():

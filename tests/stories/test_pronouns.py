@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from readouts.encoders.parse import parse
 from readouts.extract.ascribe import Ascriber
 from readouts.model import Attribution, Document, Span, Speaker
@@ -52,3 +54,30 @@ def test_a_pronoun_of_the_other_gender_looks_past_the_nearest():
 def test_a_name_inside_a_quotation_is_not_who_speaks_it():
     text = 'Olav Renn said that nothing was signed. "Jon Vik knows that very well," he said. He said that talks go on again.'
     assert named(text, ["He"]) == "Olav Renn"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "because"),
+    [
+        (
+            "The foreign minister flew home on Monday. He said that nothing was signed.\n\nForeign Minister Olav Renn will go back.",
+            "Olav Renn",
+            "one man is given the office, further down",
+        ),
+        (
+            "The foreign minister flew home on Monday. He said that nothing was signed.\n\n"
+            "Foreign Minister Olav Renn met Foreign Minister Jon Vik.",
+            None,
+            "two hold the office",
+        ),
+        (
+            "The foreign minister flew home on Monday. He said that nothing was signed.\n\n"
+            "The French foreign minister stayed. Norwegian Foreign Minister Olav Renn did not.",
+            None,
+            "two countries have one",
+        ),
+        ("The foreign minister flew home on Monday. He said that nothing was signed.", None, "nobody is named"),
+    ],
+)
+def test_a_description_that_leads_is_whom_the_document_gives_the_office(text, name, because):
+    assert named(text, ["He"]) == name, because

@@ -62,6 +62,13 @@ Hosts = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="JSON, also on a terminal.")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="JSON lines: one record a line, flushed when done.")]
+Threshold = Annotated[
+    float | None,
+    typer.Option(
+        "--threshold", min=0.0, max=1.0,
+        help="Show accounts at least this likely (0..1): higher for fewer and surer, lower for more. The default is in `readouts doctor`.",
+    ),
+]  # fmt: skip
 Silent = Annotated[bool, typer.Option("--silent", help="No progress on standard error.")]
 Offsets = Annotated[bool, typer.Option("--offsets", help="Show the character offsets of each quote.")]
 
@@ -90,7 +97,7 @@ def _root(
 
 
 @app.command(epilog=f"Example: readouts compare examples/paris-2014 --html report.html\n\n{EXIT_CODES}")
-def compare(
+def compare(  # noqa: PLR0913, PLR0917 - one parameter an option: Typer reads the signature
     sources: Sources,
     as_json: Json = False,
     jsonl: Jsonl = False,
@@ -107,6 +114,7 @@ def compare(
     ] = None,
     allow_host: Hosts = None,
     engine: Annotated[Engine | None, typer.Option("--engine", help="Who judges.")] = None,
+    threshold: Threshold = None,
 ) -> None:
     """Show who claims that what was agreed, and where the accounts part.
 
@@ -127,7 +135,7 @@ def compare(
         for story, group in _groups(documents, by).items():
             with progress(silent) as tell:
                 tell("comparing", story)
-                ledger = _judge(group, story, engine, actors, tell)
+                ledger = _judge(group, story, engine, actors, threshold, tell)
             if ledger is None:
                 failed += 1
                 continue
@@ -153,16 +161,16 @@ def _groups(documents: list[Document], by: By | None) -> dict[str, list[Document
 
 
 def _judge(
-    group: list[Document], story: str, engine: Engine | None, actors: Path | None, tell: Callable[..., None]
-) -> Ledger | None:
+    group: list[Document], story: str, engine: Engine | None, actors: Path | None, threshold: float | None,
+    tell: Callable[..., None],
+) -> Ledger | None:  # fmt: skip
     """One ledger; None, with one line on standard error, where it could not be made."""
     from readouts.cli import chain  # noqa: PLC0415
     from readouts.errors import ReadoutsError  # noqa: PLC0415
 
     try:
-        return chain.compare(
-            group, story=story, engine=engine.value if engine else None, actors_file=actors, progress=tell
-        )
+        name = engine.value if engine else None
+        return chain.compare(group, story=story, engine=name, actors_file=actors, threshold=threshold, progress=tell)
     except (ReadoutsError, RuntimeError, OSError, ImportError) as error:
         say(f"readouts: {story or 'documents'}: {error}")
         return None
@@ -244,6 +252,7 @@ def extract(
     offsets: Offsets = False,
     silent: Silent = False,
     allow_host: Hosts = None,
+    threshold: Threshold = None,
 ) -> None:
     """Print each document's accounts: who takes which stance, in whose name, with the words.
 
@@ -260,14 +269,14 @@ def extract(
             try:
                 with progress(silent) as tell:
                     tell("extracting", document.id)
-                    found = list((chain.attributions if attributions else chain.extract)(document))
+                    told = chain.attributions(document) if attributions else chain.extract(document, threshold=threshold)
             except (ReadoutsError, RuntimeError, OSError, ImportError) as error:
                 say(f"readouts: {error}" if isinstance(error, ReadError) else f"readouts: {document.id}: {error}")
                 failed += 1
                 continue
             done += 1
             table = sys.stdout.isatty() and not (attributions or jsonl or as_json)
-            spans.show(document, found, bare=attributions, table=table, offsets=offsets)
+            spans.show(document, list(told), bare=attributions, table=table, offsets=offsets)
     finish(done, failed)
 
 

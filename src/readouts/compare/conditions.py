@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from readouts.compare import cues
 from readouts.encoders import logistic
 from readouts.model import Account, Anchor, Condition, Document
+from readouts.text.conditions import plain_condition
 
-NAME = "conditions/2"
+NAME = "conditions/3"
 WEIGHTS = Path(__file__).with_name("weights") / "conditions.json"
 _NOT = r"(?:not|n[’']t|no|never|nothing)"
 _GRANT = r"(?:[\w’']+ ){0,4}(?:approv\w+|ratif\w+|conditions?|agreements?|consent|clearance|review|satisfaction|receipt|vote|decision)\b"
@@ -83,11 +85,15 @@ def conditions(accounts: Sequence[Account], documents: Mapping[str, Document]) -
     w, out, seen = logistic.load(WEIGHTS), [], set()
     for a in accounts:
         x, shown = features(a)
-        p = w.probability(x)
-        if p < w.threshold or not shown or (a.anchor.doc, a.anchor.span, a.party.name) in seen:
+        p, plain = w.probability(x), plain_condition(a.anchor.quote)
+        if plain is not None and not x["question"]:
+            shown |= {plain[0]: plain[1]}
+        elif p < w.threshold:
+            continue
+        if not shown or (a.anchor.doc, a.anchor.span, a.party.name) in seen:
             continue
         seen.add((a.anchor.doc, a.anchor.span, a.party.name))
-        best = max(shown, key=lambda k: w.weights.get(k, 0.0))
+        best = max(shown, key=lambda k: w.weights.get(k, 0.0)) if p >= w.threshold or plain is None else plain[0]
         reasons = (f"condition.{best}: {shown[best]!r}", f"condition: {p:.2f}")
         out.append(Condition(a.agreement, a.party.name, _anchored(a.anchor, documents), reasons))
     return tuple(out)
@@ -100,6 +106,7 @@ def features(a: Account) -> tuple[dict[str, float], dict[str, str]]:
     x = dict.fromkeys(shown, 1.0) | {f"stance.{a.stance}": 1.0, "certainty": math.log(sure + 0.02)}
     x["sure"] = sure if a.stance == "conditions" else 0.0
     x["long"] = float(len(a.anchor.quote) > 250)
+    x["conditional"] = math.log(cues.chance(a, "conditional") + 0.03)
     x["question"] = float(a.anchor.quote.rstrip('”" ').endswith("?"))
     return x, shown
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import cast
 
 from readouts.compare import cues
-from readouts.compare.group import content_words
+from readouts.compare.pairs import content_words
 from readouts.encoders.logistic import Logistic
 from readouts.model import Account, Contradiction, DisputeKind
 
-NAME = "contradict/2"
+NAME = "contradict/3"
 WEIGHTS = Path(__file__).with_name("weights") / "contradict.json"
 _ASSERTS = frozenset({"affirms", "conditions", "hedges"})
 _DENIES = frozenset({"denies", "refuses", "withdraws"})
@@ -65,24 +65,27 @@ def load() -> Weights:
 
 
 def contradictions(accounts: Sequence[Account]) -> tuple[Contradiction, ...]:
-    """The likeliest contradiction of each pair of parties in each agreement, the likeliest pairs of all.
+    """The likeliest contradictions of each pair of parties in each agreement, the likeliest pairs of all.
+
+    A pair may part twice over one agreement: one side denies that it was agreed, and also will not do it.
 
     A party's own earlier word does not count against another side once it has taken it back, and an omission is
     never a contradiction. Narration and unnamed voices contradict nobody: they are not a side.
     """
     w = load()
-    best: dict[tuple[str, frozenset[str]], tuple[float, Side, Side]] = {}
+    best: dict[tuple[str, bool, frozenset[str]], tuple[float, Side, Side]] = {}
     for a, b, x in candidates(accounts):
         p = w.pair.probability(x)
-        key = (str(a.account.agreement), frozenset((a.account.party.name.lower(), b.account.party.name.lower())))
+        names = frozenset((a.account.party.name.lower(), b.account.party.name.lower()))
+        key = (str(a.account.agreement), b.account.stance == "denies", names)
         if p >= w.pair.threshold and (key not in best or p > best[key][0]):
             best[key] = (p, a, b)
     top: dict[frozenset[str], float] = {}
-    for (_, names), (p, _, _) in best.items():
+    for (*_, names), (p, _, _) in best.items():
         top[names] = max(p, top.get(names, 0.0))
     # A story is about few quarrels: past the likeliest, more pairs are more often wrong than right.
     kept = sorted(top, key=lambda names: (-top[names], sorted(names)))[: w.most]
-    out = [_made(p, a, b, w) for (_, names), (p, a, b) in best.items() if names in kept]
+    out = [_made(p, a, b, w) for (*_, names), (p, a, b) in best.items() if names in kept]
     return tuple(sorted(out, key=lambda c: (c.a, c.b)))
 
 
@@ -91,8 +94,14 @@ def _made(p: float, a: Side, b: Side, w: Weights) -> Contradiction:
     return Contradiction(str(a.account.agreement), a.index, b.index, kind, (*why, f"contradict: {p:.2f}"))
 
 
-def candidates(accounts: Sequence[Account]) -> Iterator[tuple[Side, Side, Features]]:
-    """Pairs of accounts of one agreement by two sides, the one that asserts first, with what speaks for or against."""
+def candidates(accounts: Sequence[Account], quarrel: float | None = None) -> Iterator[tuple[Side, Side, Features]]:
+    """Pairs of accounts of one agreement by two sides, the one that asserts first, with what speaks for or against.
+
+    ``quarrel`` is how likely the reader of whole documents takes one of them for a place where accounts part; None
+    looks it up in the accounts' own reasons.
+    """
+    if quarrel is None:
+        quarrel = max((cues.chance(a, "quarrel") for a in accounts), default=0.0)
     said = Counter(a.party.name for a in accounts if a.party.name not in _NOBODY)
     leading = {name for name, _ in said.most_common(2)}
     groups: dict[str, list[Side]] = {}
@@ -103,7 +112,7 @@ def candidates(accounts: Sequence[Account]) -> Iterator[tuple[Side, Side, Featur
         members = [s for s in every if not superseded(s, every)]
         own = {id(s): _own(s, said, leading) for s in members}
         asserts, denies = _surest(members, False), _surest(members, True)
-        whole = {"parties": math.log(len(said)), "noes": math.log(1 + len(denies))}
+        whole = {"parties": math.log(len(said)), "noes": math.log(1 + len(denies)), "quarrel": quarrel}
         for b in denies:
             for a in (*asserts, *denies):
                 if _two_sides(a, b):

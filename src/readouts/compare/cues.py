@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from readouts.model import Account
+
 _NOT = r"(?:not|n[’']t|never|no longer)"
 _DEAL = (
     r"(?:agreement|deal|promise|commitment|pledge|offer|pact|decision|discussion|talks?|negotiations?|contacts?|plans?)"
@@ -70,3 +72,16 @@ NOT_AGREED = re.compile(
     r"(?:\b(?:not|never)|n[’']t) (?:\w+ )?(?:agree[ds]?|promise[ds]?|commit(?:ted)?|accept(?:ed)?|sign(?:ed)?)\b|"
     r"\b(?:made|gave|was|were|is|had been) no (?:such )?(?:agreement|deal|promise|commitment|pledge|undertaking)\b", re.I,
 )  # fmt: skip
+
+
+def chance(account: Account, of: str) -> float:
+    """How likely the reader of statements takes something to be, from the account's reasons; 0 where none says.
+
+    >>> from readouts.model import Anchor, Party, Speaker
+    >>> said = ("affirms", "direct")
+    >>> a = Account("1", Anchor("d", 0, 2, "Ok"), Party("Ostria"), Speaker("we", "unnamed"), *said, reasons=("reader.quarrel: 0.75",))
+    >>> chance(a, "quarrel"), chance(a, "conditional")
+    (0.75, 0.0)
+    """
+    named = f"reader.{of}: "
+    return next((float(r.removeprefix(named)) for r in account.reasons if r.startswith(named)), 0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from readouts.compare import conditions, contradict, copies, group, rejoin, shif
 from readouts.model import (
     Account,
     Agreement,
+    Condition,
     Contradiction,
     Document,
     Ledger,
@@ -27,10 +28,19 @@ _LABEL = 12
 SURE_MOVE = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the texts state outright, beside their accounts."""
+
+    doubts: Sequence[MandateDoubt] = ()
+    shifts: Sequence[Shift] = ()
+    conditions: Sequence[Condition] = ()
+    issuers: Mapping[str, str] = field(default_factory=dict)
+
+
 def build(
-    story: str, documents: Sequence[Document], accounts: Sequence[Account], vectors: NDArray[np.float32],
-    doubts: Sequence[MandateDoubt], stated: Sequence[Shift],
-    issuers: Mapping[str, str], not_assessed: Sequence[NotAssessed], engine: Sequence[str],
+    story: str, documents: Sequence[Document], accounts: Sequence[Account], vectors: NDArray[np.float32], told: Told,
+    not_assessed: Sequence[NotAssessed], engine: Sequence[str],
 ) -> Ledger:  # fmt: skip
     """Group, contradict, shift and judge the status. ``vectors`` has one row an account, unit length."""
     found = copies.find_copies(documents)
@@ -38,7 +48,8 @@ def build(
     order = {d.id: n for n, d in enumerate(sorted(documents, key=lambda d: d.published or ""))}
     kept = [n for n, a in enumerate(accounts) if a.anchor.doc not in copied]
     own = [accounts[n] for n in kept]
-    clusters = rejoin.rejoin(group.group(own, vectors[kept]), own, vectors[kept])
+    groups = group.group(own, vectors[kept], {d.id: d.kind for d in documents})
+    clusters = rejoin.oppose(rejoin.rejoin(groups, own, vectors[kept]), own)
     clusters.sort(key=lambda c: (-len(c.members), c.members))
     named: dict[int, str] = {}
     centres: dict[str, Account] = {}
@@ -51,9 +62,11 @@ def build(
     agreements = tuple(_agreement(i, centre, grouped, disputes, published, copied) for i, centre in centres.items())
     return Ledger(
         story=story, docs=tuple(d.id for d in documents), agreements=agreements, accounts=grouped, contradictions=disputes,
-        shifts=_shifts(grouped, copied, order, stated),
-        conditions=conditions.conditions(grouped, {d.id: d for d in documents}), mandate_doubts=tuple(doubts),
-        silences=shift.silences(documents, agreements, grouped, issuers),
+        shifts=_shifts(grouped, copied, order, told.shifts),
+        conditions=(
+            *conditions.conditions(grouped, {d.id: d for d in documents}), *(c for c in told.conditions if c.anchor.doc not in copied),
+        ), mandate_doubts=tuple(told.doubts),
+        silences=shift.silences(documents, agreements, grouped, told.issuers),
         copies=found, not_assessed=tuple(not_assessed), engine=(*engine, *NAMES),
     )  # fmt: skip
 
@@ -84,7 +97,7 @@ def _agreement(
 ) -> Agreement:  # fmt: skip
     own = [a for a in accounts if a.agreement == name]
     mine = [d for d in disputes if d.agreement == name]
-    state, kinds, reasons = status.status_of(own, mine)
+    state, kinds, reasons = status.status_of(own, mine, accounts)
     parties = tuple(dict.fromkeys(a.party.name for a in own if a.party.name not in ("narration", "unnamed")))
     counts = status.counts_of(own, published, copied)
     return Agreement(name, label_of(centre.anchor.quote), parties, state, kinds, counts, reasons)

@@ -1,22 +1,26 @@
-"""A denial belongs to what it denies: one that stands in a group where nobody asserts anything joins the nearest that has."""
+"""A denial belongs to what it denies, whatever group its words alone put it in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from readouts.compare import contradict
 from readouts.compare.group import Cluster
 from readouts.model import Account
 
-NAME = "rejoin/1"
+NAME = "rejoin/2"
 # A withdrawal takes back the party's own word, so it has nothing to join.
 _DENIES = frozenset({"denies", "refuses"})
 _ASSERTS = frozenset({"affirms", "conditions"})
 _NOBODY = frozenset({"narration", "unnamed"})
 # Least cosine with the middle of the other group; chosen on the training stories. "We agreed to nothing" shares few words.
 LEAST = 0.1
+# How much likelier a contradiction across two groups must be than one inside a group; chosen on the training stories.
+_STAYS = 0.15
 
 
 def rejoin(
@@ -44,5 +48,33 @@ def rejoin(
             best = max(fit, key=lambda n: (float(near[n]), -n))
             members[where[m]].remove(m)
             members[best].append(m)
+    return _kept(members, clusters)
+
+
+def oppose(clusters: Sequence[Cluster], accounts: Sequence[Account]) -> list[Cluster]:
+    """The clusters after the denials that most likely contradict an account of another group have gone to stand with it.
+
+    What cannot both be right is about one thing. A story is about few quarrels: only the likeliest pairs of parties count.
+    """
+    members = [list(c.members) for c in clusters]
+    where = {m: n for n, c in enumerate(clusters) for m in c.members}
+    w = contradict.load()
+    best: dict[frozenset[str], tuple[float, int, int]] = {}
+    for a, b, x in contradict.candidates([replace(account, agreement="all") for account in accounts]):
+        p = w.pair.probability(x)
+        rank = (p + _STAYS * (where[a.index] == where[b.index]), -a.index, -b.index)
+        sides = frozenset((a.account.party.name.lower(), b.account.party.name.lower()))
+        if p >= w.pair.threshold and rank > best.get(sides, (0.0, 0, 0)):
+            best[sides] = rank
+    for _, a_index, b_index in sorted(best.values(), reverse=True)[: w.most]:
+        asserting, denying = where[-a_index], where[-b_index]
+        if asserting != denying:
+            members[denying].remove(-b_index)
+            members[asserting].append(-b_index)
+            where[-b_index] = asserting
+    return _kept(members, clusters)
+
+
+def _kept(members: Sequence[list[int]], clusters: Sequence[Cluster]) -> list[Cluster]:
     kept = [(sorted(inside), c.centre) for inside, c in zip(members, clusters, strict=True) if inside]
     return [Cluster(tuple(inside), centre if centre in inside else inside[0]) for inside, centre in kept]

@@ -8,7 +8,7 @@ from readouts.compare import cues
 from readouts.compare.contradict import kind_of
 from readouts.model import Account, Contradiction, Counts, DisputeKind, Status
 
-NAME = "status/2"
+NAME = "status/3"
 _NOBODY = frozenset({"narration", "unnamed"})
 # Words by which a denial answers what somebody else says; and how sure it must be. Chosen on the training stories.
 _ANSWERS = frozenset({"deny", "not_agreed", "breach"})
@@ -18,10 +18,11 @@ _FIRM = 0.4
 
 
 def status_of(
-    accounts: Sequence[Account], contradictions: Sequence[Contradiction], bound: Sequence[str] = ()
+    accounts: Sequence[Account], contradictions: Sequence[Contradiction], beside: Sequence[Account] = ()
 ) -> tuple[Status, tuple[DisputeKind, ...], tuple[str, ...]]:
     """Status, dispute kinds and the rule that gave them, for the accounts of one agreement.
 
+    ``beside`` are all accounts of the comparison: who says in the same documents that it was agreed may stand under another heading.
     The rules are tried in order: disputed, withdrawn, refused, conditional, corroborated, open, one_sided.
     """
     by: dict[str, set[str]] = {}
@@ -33,7 +34,7 @@ def status_of(
     told = [k for k in kinds if k != "substance"]
     if told:
         return "disputed", kinds, (f"status.disputed: {len(affirm)} affirm, {len(deny)} deny",)
-    if kinds and _agreed(accounts):
+    if kinds and _agreed(accounts, beside):
         return "disputed", kinds, ("status.disputed: one says it was agreed, another will not do it",)
     if answer := _answered(accounts):
         return "disputed", (*kinds, *answer[0]), answer[1]
@@ -68,9 +69,10 @@ def _answered(accounts: Sequence[Account]) -> tuple[tuple[DisputeKind, ...], tup
     return None
 
 
-def _agreed(accounts: Sequence[Account]) -> bool:
-    """True when somebody says it was agreed (past), not merely that he offers or wants it."""
-    return any("claims.agreed" in a.reasons for a in accounts)
+def _agreed(accounts: Sequence[Account], beside: Sequence[Account]) -> bool:
+    """True when somebody says in these documents that it was agreed (past), not merely that he offers or wants it."""
+    docs = {a.anchor.doc for a in accounts}
+    return any("claims.agreed" in a.reasons for a in (*accounts, *(b for b in beside if b.anchor.doc in docs)))
 
 
 def counts_of(accounts: Sequence[Account], published: dict[str, str | None], copies: dict[str, str]) -> Counts:

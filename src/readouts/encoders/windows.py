@@ -51,7 +51,7 @@ def windows(text: str, tokenizer: Any, *, limit: int = 190, overlap: int = 60) -
     for number, match in enumerate(_PARAGRAPH.finditer(text)):
         encoding = tokenizer.encode(match.group(), add_special_tokens=False)
         pieces = [
-            (i, _feature(text, inside, a + match.start()), a + match.start(), b + match.start())
+            (i, feature(text, inside, a + match.start()), a + match.start(), b + match.start())
             for i, (a, b) in zip(encoding.ids, encoding.offsets, strict=True)
         ]
         rows = [(i, f, a, b) for i, f, a, b in pieces]
@@ -67,7 +67,12 @@ def windows(text: str, tokenizer: Any, *, limit: int = 190, overlap: int = 60) -
         yield _window(row)
 
 
-def _feature(text: str, inside: list[bool], at: int) -> int:
+def feature(text: str, inside: list[bool], at: int) -> int:
+    """Case and quotation of the piece that begins at ``at``: 0 lower case, 1 capital, 2 all capitals, 3 more inside a quotation.
+
+    >>> feature("NATO", quoted("NATO"), 0)
+    2
+    """
     case = 0 if not text[at].isupper() else 2 if text[at : at + 2].isupper() and len(text[at : at + 2]) > 1 else 1
     return case + 3 * inside[at]
 

@@ -9,20 +9,22 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from readouts.compare.ledger import build
-from readouts.encoders import sentences
+from readouts.compare.ledger import Told, build
+from readouts.encoders import statements as reader
 from readouts.encoders.parse import parse, pipeline_name
 from readouts.errors import ReadoutsError
-from readouts.extract import stance
+from readouts.extract import elsewhere, stance
 from readouts.extract.accounts import accounts_of
 from readouts.extract.ascribe import Ascriber
 from readouts.extract.attribution import AttributionEngine
 from readouts.extract.attribution.choose import engine_named
 from readouts.extract.mandate import mandate_doubts
 from readouts.extract.moves import stated_shifts
+from readouts.extract.preconditions import stated_conditions
 from readouts.model import (
     Account,
     Attribution,
+    Condition,
     Document,
     Ledger,
     MandateDoubt,
@@ -35,6 +37,7 @@ from readouts.text.units import statements
 from readouts.vocabulary import Actors
 
 Progress = Callable[[int, int, str], None]
+Judge = Callable[[Document, Sequence[Span]], stance.Reading]
 _UNKNOWN_LANGUAGE = (None, "", "und", "en")
 
 
@@ -47,8 +50,11 @@ class Extracted:
     accounts: list[Account] = field(default_factory=list)
     doubts: list[MandateDoubt] = field(default_factory=list)
     shifts: list[Shift] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
     vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     issuer: str | None = None
+    people: list[elsewhere.Introduced] = field(default_factory=list)
+    open_names: dict[str, str | None] = field(default_factory=dict)
     not_assessed: NotAssessed | None = None
 
 
@@ -59,13 +65,17 @@ class Inline:
         engine: attribution engine, ``"auto"`` (the trained one where its weights are installed), ``"tagger"`` or ``"rules"``.
         actors: table of parties and office holders; the shipped one when None.
         threshold: least probability that a statement takes a stance; None takes the one chosen on the training stories.
+        judge: what judges the statements of a document; the shipped reader when None.
     """
 
-    def __init__(self, engine: str = "auto", actors: Actors | None = None, threshold: float | None = None) -> None:
+    def __init__(
+        self, engine: str = "auto", actors: Actors | None = None, threshold: float | None = None, judge: Judge | None = None
+    ) -> None:
         self.attribution: AttributionEngine = engine_named(engine)
         self.actors = actors or Actors.default()
         if not stance.available():
             raise ReadoutsError("the stance weights are missing from this installation: reinstall readouts")
+        self.judge = judge or stance.judge
         self.threshold = stance.load().threshold if threshold is None else threshold
 
     @property
@@ -91,13 +101,17 @@ class Inline:
         parsed = parse(document.text)
         out.attributions = self._attribute(document, parsed)
         spans = statements(parsed, document.furniture)
-        judged = stance.judge(document, spans)
+        reading = self.judge(document, spans)
+        judged = reading.judged
         ascriber = Ascriber(document, parsed, out.attributions, self.actors)
         out.issuer = ascriber.issuer.party.name if ascriber.issuer and ascriber.issuer.party else None
-        out.accounts = accounts_of(ascriber, judged, threshold=self.threshold, engine=stance.NAME)
+        out.accounts = accounts_of(ascriber, judged, threshold=self.threshold, engine=stance.NAME, quarrel=reading.quarrel)
         out.doubts = mandate_doubts(ascriber, judged)
         out.vectors = {j.span.of(document.text): j.vector for j in judged if j.vector is not None}
         out.shifts = stated_shifts(ascriber, judged)
+        out.conditions = stated_conditions(ascriber, judged, self.threshold)
+        out.people = elsewhere.introduced(ascriber)
+        out.open_names = elsewhere.left_open(ascriber, out.accounts)
         return out
 
     def compare(self, documents: Iterable[Document], story: str = "", progress: Progress | None = None) -> Ledger:
@@ -113,20 +127,30 @@ class Inline:
                 done.append(Extracted(d, not_assessed=NotAssessed(d.id, f"{type(error).__name__}: {error}")))
         if progress:
             progress(len(docs), len(docs), "comparing")
-        accounts = [a for e in done for a in e.accounts]
+        return self.compare_extracted(done, story or (docs[0].story or "" if docs else ""))
+
+    def compare_extracted(self, done: Sequence[Extracted], story: str = "") -> Ledger:
+        """Show where the accounts of documents that were extracted before part."""
+        docs = [e.document for e in done]
+        people = [one for e in done for one in e.people]
+        who = elsewhere.found(people, {e.document.id: e.open_names for e in done})
+        accounts = elsewhere.tie([a for e in done for a in e.accounts], who)
         vectors = vectors_of([a.anchor.quote for a in accounts], {q: v for e in done for q, v in e.vectors.items()})
-        return build(
-            story or (docs[0].story or "" if docs else ""), docs, accounts, vectors, [m for e in done for m in e.doubts],
-            [s for e in done for s in e.shifts],
-            {e.document.id: e.issuer for e in done if e.issuer}, [e.not_assessed for e in done if e.not_assessed], self.names,
-        )  # fmt: skip
+        told = Told(
+            elsewhere.tie_doubts([m for e in done for m in e.doubts], who),
+            elsewhere.tie_shifts([s for e in done for s in e.shifts], who),
+            elsewhere.tie_conditions([c for e in done for c in e.conditions], who),
+            {e.document.id: e.issuer for e in done if e.issuer},
+        )
+        unjudged = [e.not_assessed for e in done if e.not_assessed]
+        return build(story, docs, accounts, vectors, told, unjudged, self.names)
 
 
 def vectors_of(quotes: Sequence[str], known: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
     """One row a quote; a whole statement has its vector already, only a clause of one is encoded anew."""
     fresh = [q for q in dict.fromkeys(quotes) if q not in known]
-    known = known | dict(zip(fresh, sentences.embed(fresh), strict=True))
-    return np.stack([known[q] for q in quotes]) if quotes else np.zeros((0, sentences.DIM), np.float32)
+    known = known | dict(zip(fresh, reader.embed(fresh), strict=True))
+    return np.stack([known[q] for q in quotes]) if quotes else np.zeros((0, reader.DIM), np.float32)
 
 
 def _in_furniture(document: Document, spans: Sequence[Span]) -> bool:

@@ -101,6 +101,8 @@ def _own(found: Extracted, key: str, accounts: Sequence[Account]) -> list[Relati
     for c in conditions.conditions(accounts, {key: document}):
         whose = [a.id for a in accounts if a.anchor.span.covers(c.anchor.span) and a.party.name == c.party]
         out.append(Relation("condition", to_record(c), tuple(whose[:1])))
+    stated = (replace(c, agreement=None, anchor=replace(c.anchor, doc=key)) for c in found.conditions)
+    out += [Relation("condition", to_record(c)) for c in stated]
     for s in found.shifts:
         near = at.get((s.anchor.field, s.anchor.span))
         record = to_record(replace(s, agreement=None, anchor=replace(s.anchor, doc=key)))

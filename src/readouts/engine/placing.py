@@ -10,7 +10,7 @@ import numpy as np
 
 from readouts.compare import copies, versions
 from readouts.compare.ledger import label_of, spokesman
-from readouts.encoders import sentences
+from readouts.encoders import statements as reader
 from readouts.engine import linking
 from readouts.engine.keeping_rows import Prepared, unpacked
 from readouts.engine.linking import Told
@@ -53,7 +53,7 @@ class Memory:
         if key not in self._told:
             rows = ledger.accounts(doc=key, vectors=True)
             rows = [k for k in rows if k.vector is not None]
-            vectors = np.stack([unpacked(k.vector or b"") for k in rows]) if rows else np.zeros((0, sentences.DIM))
+            vectors = np.stack([unpacked(k.vector or b"") for k in rows]) if rows else np.zeros((0, reader.DIM))
             document = ledger.document(key)
             published = document.document.published if document else None
             names = linking.names_in(document.document.title, document.document.text) if document else linking.Names()

@@ -24,6 +24,8 @@ _OWNED = re.compile(
     r"(?i)(?:(his|her|its|their) (?:[a-z\-]+ ){0,2}?|(an?|one) )"
     r"(?:attorneys?|lawyers?|spokes\w+|aides?|office|campaign|team|representatives?|advis[eo]rs?)"
 )
+# "The secretary of state" in a lede, whom the next paragraph calls "Secretary of State Ana Ruiz".
+_OFFICE = re.compile(r"[Tt]he ((?:[a-z]+ ){1,3}?[a-z]+)")
 # A pronoun looks back over so many sentences, and paragraphs, for its name.
 _SENTENCES, _PARAGRAPHS = 8, 3
 
@@ -42,6 +44,7 @@ class Antecedents:
         self.quote_starts = [q.start for q in self.quotes]
         self.token_starts = [t.start for t in parse.tokens]
         self.mentions = self.found.all
+        self.sides = [Span(e.start, e.end) for e in parse.entities if e.label in ("GPE", "NORP")]
         self.starts = [m.span.start for m in self.mentions]
         self._chain()
 
@@ -127,6 +130,11 @@ class Antecedents:
             bare = _DEFINITE.fullmatch(m.name)
             if bare and m.named is None and (found := self._definite(bare[1].lower(), m.span.start)):
                 self.mentions[n] = replace(m, name=found.name, kind=found.kind, named=found.named or found.span)
+        for m in self.found.leading:
+            if found := self._titled(m):
+                at = bisect_left(self.starts, m.span.start)
+                self.mentions.insert(at, replace(m, name=found.name, kind=found.kind, named=found.named or found.span))
+                self.starts.insert(at, m.span.start)
         for t in self.parse.tokens:
             wanted = PRONOUNS.get(t.text.lower())
             if wanted not in ("m", "f") or t.dep not in SUBJECTS or self._quoted(t.start):
@@ -138,6 +146,22 @@ class Antecedents:
                 )
                 self.mentions.insert(at, again)
                 self.starts.insert(at, t.start)
+
+    def _titled(self, m: Mention) -> Mention | None:
+        """The one person whom the document gives the office that a description names, whether before it or after."""
+        office = _OFFICE.fullmatch(m.name)
+        if office is None or m.kind != "person" or m.named is not None:
+            return None
+        title, of = office[1], set()
+        bearers: dict[str, Mention] = {}
+        for hit in re.finditer(rf"\b{re.escape(title)}\b", self.text, re.I):
+            k = bisect_left(self.starts, hit.end())
+            after = self.mentions[k] if k < len(self.mentions) else None
+            if after is not None and after.span.start == hit.end() + 1 and after.kind == "person" and " " in after.name:
+                bearers.setdefault(after.name, after)
+            of |= {e.of(self.text) for e in self.sides if hit.start() - 2 <= e.end <= hit.start()}
+        # Where two hold it, or it is said of two countries, which one is meant stays open.
+        return next(iter(bearers.values())) if len(bearers) == 1 and len(of) < 2 else None
 
     def _issued(self, paper: str, at: int) -> Mention | None:
         """Who last spoke "in a statement", or issued one, before "the statement"."""

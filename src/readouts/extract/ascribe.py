@@ -107,7 +107,7 @@ class Ascriber:
             return [self._narrated(judged)]
         if judged.stance in _RELAYED and (relayed := self._relayed(judged, best)):
             return [relayed]
-        speaker = self._speaker(best)
+        speaker = self.speaker_of(best)
         if speaker is None or self._reporter_tells(best, judged) or not can_speak(self.parse, speaker):
             return [self._narrated(judged)]
         voice, reasons = self._voice(best, judged.span), (f"attribution: {best.id}", *best.reasons)
@@ -137,7 +137,7 @@ class Ascriber:
         best = self._over(span, self.near)
         if best is None or best.voice not in ("direct", "mixed") or best.speaker is None:
             return []
-        speaker = self._speaker(best)
+        speaker = self.speaker_of(best)
         if speaker is None or speaker.kind != "person":
             return []
         who, standing = self._who(speaker, best)
@@ -200,10 +200,10 @@ class Ascriber:
         return best if best is not None and (most >= 0.3 * (span.end - span.start) or most > 60) else None
 
     def _reporter_tells(self, a: Attribution, judged: Judged) -> bool:
-        """True for "A agreed to do it" in the reporter's own words: a record of the deal, not a word of A's."""
+        """True for "A agreed to do it", or "A and B cannot agree", in the reporter's own words: a record of the deal, no word of A's."""
         lemmas = {t.lemma.lower() for c in a.cue for t in self.parse.within(c.start, c.end)}
         alone = a.source and " and " not in a.source[0].of(self.document.text) and "pledge" in lemmas
-        return bool(lemmas & _RECORD_VERBS) and judged.stance == "affirms" and a.voice == "indirect" and not alone
+        return bool(lemmas & _RECORD_VERBS) and judged.stance in ("affirms", "hedges") and a.voice == "indirect" and not alone
 
     def _told(self, a: Attribution, medium: Standing) -> tuple[Speaker, Standing] | None:
         """Whom a newspaper or agency quotes or cites, or who by its report says so: a medium that relays takes no side."""
@@ -248,7 +248,7 @@ class Ascriber:
             standing.party, links
         )
 
-    def _speaker(self, a: Attribution) -> Speaker | None:
+    def speaker_of(self, a: Attribution) -> Speaker | None:
         """Who speaks in an attribution: the subject of its cue, should the source be another phrase or cut short."""
         whole = subject_of(self.parse, a)
         if whole is not None:

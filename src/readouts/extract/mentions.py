@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,7 +64,10 @@ class Mentions:
         self.people = sorted((e.start, e.end) for e in parse.entities if e.label == "PERSON")
         named = [m for e in parse.entities if (m := self._entity(e)) is not None]
         named = sorted([*named, *self._surnames(named)], key=lambda m: m.span.start)
-        described = list(self._described([m.span.start for m in named]))
+        described = list(self._described(self._speaking()))
+        said = {m.span.start for m in (*named, *described)}
+        # Who leads a sentence without speaking in it: a person only once it is known which.
+        self.leading = [m for m in self._described(self._subjects()) if m.span.start not in said]
         self.all = sorted([*named, *described], key=lambda m: m.span.start)
 
     def gender(self, m: Mention) -> Gender | None:
@@ -119,14 +122,22 @@ class Mentions:
             rank = self._prominence(span, self._head(t.i, t.i + 1))
             yield Mention(name, span, t.sent, "person", False, rank, frozenset())
 
-    def _described(self, named: Sequence[int]) -> Iterator[Mention]:
-        """Sources and subjects of speaking without a name: "a union representative", "the ministry's statement"."""
-        tokens, seen = self.parse.tokens, set()
-        spans = [*self.sources]
-        for t in tokens:
-            if t.dep in SUBJECTS and t.pos == "NOUN" and tokens[t.head].lemma.lower() in SPEECH:
-                spans.append(noun_phrase(self.parse, t))
-        for span in spans:
+    def _speaking(self) -> Iterator[tuple[Span, int]]:
+        """Sources, and subjects of speaking, each with its rank."""
+        yield from ((s, 3) for s in self.sources)
+        for t in self.parse.tokens:
+            if t.dep in SUBJECTS and t.pos == "NOUN" and self.parse.tokens[t.head].lemma.lower() in SPEECH:
+                yield noun_phrase(self.parse, t), 3
+
+    def _subjects(self) -> Iterator[tuple[Span, int]]:
+        for t in self.parse.tokens:
+            if t.dep in SUBJECTS and t.pos == "NOUN" and t.text.lower() in PERSON_NOUNS:
+                yield noun_phrase(self.parse, t), self.rank(t)
+
+    def _described(self, spans: Iterable[tuple[Span, int]]) -> Iterator[Mention]:
+        """Those without a name: "a union representative", "the ministry's statement"."""
+        seen = set()
+        for span, rank in spans:
             words = [w.lower() for w in _WORD.findall(span.of(self.text))]
             inside = self.parse.within(span.start, span.end)
             if not words or words[0] in _BARE or not inside or span.start in seen:
@@ -138,16 +149,16 @@ class Mentions:
             if (noun not in _NOUNS and not plural) or self._holds_person(noun_phrase(self.parse, head)):
                 continue
             seen.add(span.start)
-            yield self._description(span, words, noun, plural)
+            yield self._description(span, words, noun, plural, rank)
 
-    def _description(self, span: Span, words: Sequence[str], noun: str, plural: bool) -> Mention:
+    def _description(self, span: Span, words: Sequence[str], noun: str, plural: bool, rank: int) -> Mention:
         name = span.of(self.text)
         tail = frozenset(w.removesuffix("'s").removesuffix("’s") for w in words)
         self._note(name, tail)
         nouns = frozenset(SAME.get(w, w) for w in tail & (PERSON_NOUNS | PAPERS | ORGANIZATION_NOUNS))
         kind: SpeakerKind = "person" if noun in PERSON_NOUNS else "organization"
         sentence = self.parse.within(span.start, span.end)[0].sent
-        return Mention(name, span, sentence, kind, plural, 3, nouns)
+        return Mention(name, span, sentence, kind, plural, rank, nouns)
 
     def _note_gender(self, name: str, nouns: frozenset[str]) -> None:
         if " " in name and (first := gender_of(name.split(maxsplit=1)[0])):

@@ -85,7 +85,7 @@ def _told(ascriber: Ascriber, j: Judged) -> tuple[float, Shift] | None:
     m = moved(words)
     if m is None or j.found < _LEAST:
         return None
-    w, x = logistic.load(WEIGHTS), features(words, j.found, j.stance, j.sure)
+    w, x = logistic.load(WEIGHTS), features(words, j)
     p = w.probability(x)
     # Rare in the training stories and plain to any reader: such words state a move whatever the model makes of them.
     if p < w.threshold and not (x.keys() & _PLAIN and "negated" not in x and "modal" not in x):
@@ -121,10 +121,14 @@ def direction(words: str) -> tuple[StanceName, StanceName]:
     return ("refuses", "affirms") if _GAVE_IN.search(words) else ("affirms", "withdraws")
 
 
-def features(words: str, found: float, stance: StanceName, sure: float) -> dict[str, float]:
+def features(words: str, j: Judged) -> dict[str, float]:
     """What speaks for a shift: the words of moving, those around them, and how the statement was judged."""
     x = {name: 1.0 for name, rx in (MOVES | _AROUND).items() if rx.search(words)}
-    return x | {f"stance.{stance}": sure, "found": math.log((found + 0.001) / (1.001 - found))}
+    return x | {f"stance.{j.stance}": j.sure, "found": _odds(j.found), "moving": _odds(j.moving)}
+
+
+def _odds(p: float) -> float:
+    return math.log((p + 0.001) / (1.001 - p))
 
 
 def _subject(ascriber: Ascriber, before: Span) -> Party | None:

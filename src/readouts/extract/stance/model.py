@@ -1,4 +1,4 @@
-"""The trained stance model: two linear layers over words, vectors, cues and place. No torch, one matrix product."""
+"""The trained stance model: each statement read by itself, then among its neighbours. No torch at run time."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from readouts.encoders import sentences
+from readouts.encoders import statements
 from readouts.extract.stance import features
 from readouts.extract.stance.patterns import RULES
 from readouts.model import STANCES, Document, Span, StanceName
 
-WEIGHTS = Path(__file__).parent / "weights"
-NAME = "stance-linear/1"
+SCALES = Path(__file__).parent / "scales.json"
+NAME = "stance-reader/1"
 # Which cue families a reader is shown as reasons for which stance.
 _SHOWS: dict[StanceName, tuple[str, ...]] = {
     "affirms": ("agree.verb", "agree.noun", "promise", "offer", "joint"),
@@ -33,7 +33,10 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One statement as the model sees it: how likely it takes a stance, which one, and the cues that show it."""
+    """One statement as the model sees it: how likely it takes a stance, which one, and the cues that show it.
+
+    ``conditional``, ``moving`` and ``narrated`` are the odds of a condition, of a shift, and of nobody speaking (0..1).
+    """
 
     span: Span
     found: float
@@ -41,70 +44,89 @@ class Judged:
     sure: float
     cues: tuple[str, ...]
     vector: Matrix | None = field(default=None, compare=False, repr=False)
+    conditional: float = 0.0
+    moving: float = 0.0
+    narrated: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """Vocabulary with idf, and the coefficients of the two layers (columns: words, then dense features)."""
+class Scales:
+    """How scores become probabilities, and what is shown: fitted on documents that the reader was not trained on."""
 
-    vocabulary: dict[str, int]
-    idf: Matrix
-    found: Matrix
-    found_bias: float
-    stance: Matrix
-    stance_bias: Matrix
-    scale: tuple[float, float]
-    second: Matrix
-    second_bias: float
+    found: tuple[float, float]
+    kind: float
+    rules: float
     threshold: float
 
 
 def available() -> bool:
-    """True when the weights of the model and of its sentence encoder are installed."""
-    return (WEIGHTS / "stance.npz").is_file() and sentences.available()
+    """True when the weights of the reader are installed."""
+    return statements.available()
 
 
 @lru_cache(maxsize=1)
-def load() -> Weights:
-    """Read the shipped weights once."""
-    with np.load(WEIGHTS / "stance.npz") as z:
-        a = {k: z[k].astype(np.float32) for k in z.files}
-    head = json.loads((WEIGHTS / "stance.json").read_text(encoding="utf-8"))
-    vocabulary = {w: n for n, w in enumerate(head["vocabulary"])}
-    return Weights(
-        vocabulary, a["idf"], a["found"], float(head["found_bias"]), a["stance"], a["stance_bias"],
-        (float(head["scale"][0]), float(head["scale"][1])), a["second"], float(head["second_bias"]), float(head["threshold"]),
-    )  # fmt: skip
+def load() -> Scales:
+    """Read the shipped scales once."""
+    read = json.loads(SCALES.read_text(encoding="utf-8"))
+    a, b = read["found"]
+    return Scales((float(a), float(b)), float(read["kind"]), float(read["rules"]), float(read["threshold"]))
 
 
-def judge(document: Document, spans: Sequence[Span]) -> list[Judged]:
-    """Judge every statement of one document; the result has one entry a span, in order."""
-    if not spans:
-        return []
-    w = load()
-    texts = [s.of(document.text) for s in spans]
-    raw = features.dense(document, spans)
-    vectors = raw[:, : sentences.DIM] / features.VECTOR_SCALE
-    dense = raw * w.scale[1]
-    words = features.lexical(texts, w.vocabulary, w.idf) * w.scale[0]
-    cut = words.shape[1]
-    first = np.asarray(words @ w.found[:cut] + dense @ w.found[cut:] + w.found_bias, dtype=np.float32)
-    found = sigmoid(context(first, dense[:, : sentences.DIM]) @ w.second + w.second_bias)
-    scores = words @ w.stance[:cut] + dense @ w.stance[cut:] + w.stance_bias
-    ruled = [rules(t) for t in texts]
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the reader gives before it is scaled: one row a statement, and the log-odds that the document holds a quarrel."""
+
+    found: Matrix
+    kind: Matrix
+    marks: Matrix
+    quarrel: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Every statement judged, in order, and how likely two accounts of the document contradict each other (0..1)."""
+
+    judged: list[Judged]
+    quarrel: float = 0.0
+
+
+def score(document: Document, spans: Sequence[Span]) -> tuple[Scores, Matrix]:
+    """Raw scores of every statement, and their topic vectors (unit rows)."""
+    topic, own = statements.encode(document, spans)
+    (found, kind, marks), quarrel = statements.contextual(topic, own, features.place(document, spans))
+    return Scores(found, kind, marks, quarrel), topic[1:]
+
+
+def judge(document: Document, spans: Sequence[Span]) -> Reading:
+    """Judge every statement of one document."""
+    return scaled(document, spans, *score(document, spans)) if spans else Reading([])
+
+
+def scaled(document: Document, spans: Sequence[Span], scores: Scores, topic: Matrix) -> Reading:
+    """Scores as probabilities, the rules of structure added, each statement with the words that show its stance."""
+    scales = load()
+    found = sigmoid(scores.found * scales.found[0] + scales.found[1])
+    flags = sigmoid(scores.marks)
+    ruled = [rules(s.of(document.text)) for s in spans]
+    kind = scores.kind * scales.kind
     for n, row in enumerate(ruled):
         for _, name, weight in row:
-            scores[n, STANCES.index(name)] += weight
-    stance = np.exp(scores - scores.max(1, keepdims=True))
+            kind[n, STANCES.index(name)] += weight * scales.rules
+    stance = np.exp(kind - kind.max(1, keepdims=True))
     stance /= stance.sum(1, keepdims=True)
     out = []
     for n, span in enumerate(spans):
         best = int(stance[n].argmax())
-        shown = (reason for reason, _, _ in ruled[n])
-        near = (f"cue.{c}: {w!r}" for c, w, _ in features.cues(texts[n]) if c in _SHOWS[STANCES[best]])
-        reasons = tuple(dict.fromkeys((*shown, *near)))
-        out.append(Judged(span, float(found[n]), STANCES[best], float(stance[n, best]), reasons, vectors[n]))
-    return out
+        reasons = _reasons(span.of(document.text), STANCES[best], ruled[n])
+        chances = (float(p) for p in flags[n])
+        out.append(Judged(span, float(found[n]), STANCES[best], float(stance[n, best]), reasons, topic[n], *chances))
+    return Reading(out, float(sigmoid(np.array([scores.quarrel], np.float32))[0]))
+
+
+def _reasons(text: str, stance: StanceName, ruled: Sequence[tuple[str, StanceName, float]]) -> tuple[str, ...]:
+    """Rules met, then the cues that fit the stance, each with its words."""
+    near = (f"cue.{c}: {w!r}" for c, w, _ in features.cues(text) if c in _SHOWS[stance])
+    return tuple(dict.fromkeys((*(reason for reason, _, _ in ruled), *near)))
 
 
 def rules(text: str) -> list[tuple[str, StanceName, float]]:
@@ -118,24 +140,6 @@ def rules(text: str) -> list[tuple[str, StanceName, float]]:
         if m := rx.search(text):
             out.append((f"{name}: {m.group(0)!r}", cast(StanceName, stance), weight))
     return out
-
-
-def context(first: Matrix, vectors: Matrix) -> Matrix:
-    """Second look: a statement's own score, its neighbours', and how near it stands to what the document is about.
-
-    The topic is the mean of the vectors, each weighted by its first score: what is being agreed, if anything is.
-    """
-    p = sigmoid(first)
-    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    topic = (unit * p[:, None]).sum(0)
-    topic /= max(float(np.linalg.norm(topic)), 1e-6)
-    near = unit @ topic
-    before, after = np.concatenate([[0], p[:-1]]), np.concatenate([p[1:], [0]])
-    top = np.sort(p)[::-1]
-    most = np.full(len(p), top[: max(1, min(5, len(p)))].mean())
-    rank = (p[:, None] < p[None, :]).mean(1)
-    columns = [first, before, after, near, near * p, most, p.mean() * np.ones_like(p), rank, p * most]
-    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def sigmoid(x: Matrix) -> Matrix:

@@ -91,19 +91,19 @@ RULES: tuple[tuple[str, str, float, re.Pattern[str]], ...] = tuple(
         (
             "polarity.no_deal",
             "denies",
-            1.0,
+            0.3,
             rf"\b(?:no such|there (?:was|is|were) (?:no|never)(?: any)?|any) {_AGREE_N}\b",
         ),
         (
             "polarity.deny",
             "denies",
-            1.2,
+            0.4,
             r"\b(?:den(?:y|ies|ied|ying|ials?)|disput(?:es|ed|ing)|refut\w+|untrue|contradict(?:s|ed))\b",
         ),
         (
             "performance.breach",
             "denies",
-            1.0,
+            0.3,
             r"\b(?:violat(?:es|ed|ing|ions? of (?:the|its|their|an?) (?:deal|agreement|truce|ceasefire|accord|treaty))|breach\w*|br(?:oke|oken|eaking) (?:its|their|his|the|a)|reneg\w+|fail(?:s|ed|ure|ing) to (?:keep|honou?r|"
             r"comply|meet|fulfil\w*|live up)|betray\w*)",
         ),
@@ -117,14 +117,14 @@ RULES: tuple[tuple[str, str, float, re.Pattern[str]], ...] = tuple(
         (
             "condition.clause",
             "conditions",
-            1.2,
+            0.4,
             r"\b(?:only if|only (?:after|when|once)|unless|provided (?:that|the|it|they)|as long as|on (?:the )?condition|precondition\w*|"
             r"in exchange for|in return for|contingent (?:up)?on|without (?:the |\w+ \w* ?)?lifting)\b",
         ),
         (
             "modality.not_final",
             "hedges",
-            1.0,
+            0.3,
             r"\b(?:no final decision|not final|too early|yet to (?:decide|agree)|declined to comment|no comment)\b",
         ),
         (

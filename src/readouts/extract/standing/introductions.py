@@ -90,6 +90,10 @@ class Introductions:
             or (last if last in self._people else None)
         )
 
+    def people(self) -> list[tuple[str, Span]]:
+        """The full names that the document gives, each with where it first stands."""
+        return [(name, spans[0]) for name, spans in self._people.items() if " " in name and spans]
+
     def by_surname(self, last: str) -> str | None:
         """The full name of the one person the document gives this surname."""
         return self._full.get(last) or self._first.get(last)
