@@ -40,12 +40,17 @@ def rejoin(
         {accounts[m].party.name for m in c.members if accounts[m].stance in _ASSERTS} - _NOBODY for c in clusters
     ]
     told = [{accounts[m].party.name for m in c.members if accounts[m].stance in _ASSERTS} for c in clusters]
+    strange = pairs.strangers(accounts, vectors)
     middle = np.stack([vectors[list(c.members)].mean(0) for c in clusters])
     for m, a in enumerate(accounts):
         if a.stance not in _DENIES or a.party.name in _NOBODY or told[where[m]] - {a.party.name}:
             continue
         near = middle @ vectors[m]
-        fit = [n for n in range(len(clusters)) if asserting[n] - {a.party.name} and near[n] >= least]
+        fit = [
+            n
+            for n, c in enumerate(clusters)
+            if asserting[n] - {a.party.name} and near[n] >= least and not strange[m, list(c.members)].all()
+        ]
         if fit:
             best = max(fit, key=lambda n: (float(near[n]), -n))
             members[where[m]].remove(m)
