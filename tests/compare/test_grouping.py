@@ -7,7 +7,7 @@ import pytest
 
 from readouts.compare import pairs
 from readouts.compare.group import Cluster, group
-from readouts.compare.rejoin import oppose
+from readouts.compare.rejoin import oppose, rejoin
 from tests.compare.making import account
 
 AXES = np.eye(3, dtype=np.float32)
@@ -71,10 +71,43 @@ def test_a_denial_goes_to_stand_with_what_it_denies():
     rail = account("Ostria will reopen the railway.", "Ostria", "hedges", start=200)
     never = account("Velland said it had not agreed to anything.", "Velland", "denies", start=400)
     apart = [Cluster((0,), 0), Cluster((1, 2), 1)]
-    assert [g.members for g in oppose(apart, [agreed, rail, never])] == [(0, 2), (1,)]
+    told, near = [agreed, rail, never], AXES[[0, 1, 0]]
+    assert [g.members for g in oppose(apart, told, near)] == [(0, 2), (1,)]
     kept = [Cluster((0, 2), 0), Cluster((1,), 1)]
-    assert oppose(kept, [agreed, rail, never]) == kept, "where it stands with it already, nothing moves"
+    assert oppose(kept, told, near) == kept, "where it stands with it already, nothing moves"
+
+
+def test_a_denial_of_something_else_stays_where_it_is():
+    made = [account(words, who, how, doc="a", start=600 * n) for n, (words, who, how) in enumerate(WATER)]
+    made += [account(words, who, how, doc="b", start=600 * n) for n, (words, who, how) in enumerate(RAILWAY)]
+    made.append(account("The pilots said they had not agreed to keep the Holm wages.", "pilots", "denies", doc="c"))
+    made += [
+        account(f"Marrow keeps wage scale number {n} at Holm.", "Marrow", "hedges", doc="c", start=400 * n)
+        for n in range(1, 9)
+    ]
+    vectors = np.stack([AXES[0]] * 4 + [AXES[1]] * 4 + [AXES[2]] * 9)
+    apart = [Cluster((0, 1, 2, 3), 0), Cluster((4, 5, 6, 7), 4), Cluster(tuple(range(8, 17)), 8)]
+    assert pairs.logits(made, vectors)[0, 8] < pairs.logits(made, vectors)[8, 9]
+    assert oppose(apart, made, vectors) == apart, "it shares nothing with what others agreed to"
+
+
+def test_documents_about_different_matters_share_no_agreement():
+    made = [
+        account(words, who, how, doc="water", agreement=None, start=600 * n)
+        for n, (words, who, how) in enumerate(WATER)
+    ]
+    made += [
+        account(words, who, "denies", doc="rail", agreement=None, start=600 * n)
+        for n, (words, who, _) in enumerate(RAILWAY)
+    ]
+    vectors = np.stack([AXES[0]] * 4 + [AXES[1]] * 4)
+    strange = pairs.strangers(made, vectors)
+    assert strange[0, 4] and not strange[0, 3] and not strange[4, 7]
+    groups = rejoin(group(made, vectors), made, vectors, least=-1.0)
+    assert all(len({made[m].anchor.doc for m in g.members}) == 1 for g in groups)
+    alone = made[:5]
+    assert not pairs.strangers(alone, vectors[:5]).any(), "one account by itself does not say what a document is about"
 
 
 def test_nothing_to_group_is_no_group():
-    assert group([], np.zeros((0, 3), np.float32)) == [] and oppose([], []) == []
+    assert group([], np.zeros((0, 3), np.float32)) == [] and oppose([], [], np.zeros((0, 3), np.float32)) == []

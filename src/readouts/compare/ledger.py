@@ -48,8 +48,9 @@ def build(
     order = {d.id: n for n, d in enumerate(sorted(documents, key=lambda d: d.published or ""))}
     kept = [n for n, a in enumerate(accounts) if a.anchor.doc not in copied]
     own = [accounts[n] for n in kept]
-    groups = group.group(own, vectors[kept], {d.id: d.kind for d in documents})
-    clusters = rejoin.oppose(rejoin.rejoin(groups, own, vectors[kept]), own)
+    kinds = {d.id: d.kind for d in documents}
+    groups = rejoin.rejoin(group.group(own, vectors[kept], kinds), own, vectors[kept])
+    clusters = rejoin.oppose(groups, own, vectors[kept], kinds)
     clusters.sort(key=lambda c: (-len(c.members), c.members))
     named: dict[int, str] = {}
     centres: dict[str, Account] = {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from readouts.compare import contradict
+from readouts.compare import contradict, pairs
 from readouts.compare.group import Cluster
 from readouts.model import Account
 
@@ -21,6 +21,8 @@ _NOBODY = frozenset({"narration", "unnamed"})
 LEAST = 0.1
 # How much likelier a contradiction across two groups must be than one inside a group; chosen on the training stories.
 _STAYS = 0.15
+# Log odds of being about one agreement under which two accounts are about different things, whatever they deny.
+_FAR = -0.6
 
 
 def rejoin(
@@ -38,12 +40,17 @@ def rejoin(
         {accounts[m].party.name for m in c.members if accounts[m].stance in _ASSERTS} - _NOBODY for c in clusters
     ]
     told = [{accounts[m].party.name for m in c.members if accounts[m].stance in _ASSERTS} for c in clusters]
+    strange = pairs.strangers(accounts, vectors)
     middle = np.stack([vectors[list(c.members)].mean(0) for c in clusters])
     for m, a in enumerate(accounts):
         if a.stance not in _DENIES or a.party.name in _NOBODY or told[where[m]] - {a.party.name}:
             continue
         near = middle @ vectors[m]
-        fit = [n for n in range(len(clusters)) if asserting[n] - {a.party.name} and near[n] >= least]
+        fit = [
+            n
+            for n, c in enumerate(clusters)
+            if asserting[n] - {a.party.name} and near[n] >= least and not strange[m, list(c.members)].all()
+        ]
         if fit:
             best = max(fit, key=lambda n: (float(near[n]), -n))
             members[where[m]].remove(m)
@@ -51,16 +58,27 @@ def rejoin(
     return _kept(members, clusters)
 
 
-def oppose(clusters: Sequence[Cluster], accounts: Sequence[Account]) -> list[Cluster]:
+def oppose(
+    clusters: Sequence[Cluster],
+    accounts: Sequence[Account],
+    vectors: NDArray[np.float32],
+    kinds: Mapping[str, str] | None = None,
+) -> list[Cluster]:
     """The clusters after the denials that most likely contradict an account of another group have gone to stand with it.
 
-    What cannot both be right is about one thing. A story is about few quarrels: only the likeliest pairs of parties count.
+    What cannot both be right is about one thing, unless the two are plainly about different ones. A story is about few
+    quarrels: only the likeliest pairs of parties count.
     """
+    if len(clusters) < 2:
+        return list(clusters)
+    odds = pairs.logits(accounts, vectors, kinds)
     members = [list(c.members) for c in clusters]
     where = {m: n for n, c in enumerate(clusters) for m in c.members}
     w = contradict.load()
     best: dict[frozenset[str], tuple[float, int, int]] = {}
     for a, b, x in contradict.candidates([replace(account, agreement="all") for account in accounts]):
+        if where[a.index] != where[b.index] and odds[a.index, b.index] < _FAR:
+            continue
         p = w.pair.probability(x)
         rank = (p + _STAYS * (where[a.index] == where[b.index]), -a.index, -b.index)
         sides = frozenset((a.account.party.name.lower(), b.account.party.name.lower()))
