@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from logistic import lines
-from readouts.compare.group import content_words
+from readouts.compare.pairs import content_words
 
 LEAST = 3
 

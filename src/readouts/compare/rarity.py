@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from readouts.compare.group import content_words
+from readouts.compare.pairs import content_words
 
 WEIGHTS = Path(__file__).with_name("weights") / "rarity.json"
 
