@@ -6,7 +6,6 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
-from functools import lru_cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from readouts.model import types as t
@@ -98,12 +97,6 @@ def _span(data: Any, where: str) -> t.Span:
 @lru_cache(maxsize=64)
 def _hints(tp: Any) -> dict[str, Any]:
     """The annotations of a type, resolved once: a ledger holds tens of thousands of records of few types."""
-    return get_type_hints(tp)
-
-
-@lru_cache(maxsize=64)
-def _hints(tp: Any) -> dict[str, Any]:
-    """The types of a type's fields, worked out once: a ledger reads a hundred thousand records."""
     return get_type_hints(tp)
 
 
