@@ -19,7 +19,7 @@ from itertools import combinations
 from typing import Any
 
 from readouts.compare.group import Cluster
-from readouts.encoders import sentences
+from readouts.encoders import statements as reader
 from readouts.engine import linking
 from readouts.model import Account, Anchor, Party, Speaker
 from tests.eval.gate import lines, shared
@@ -59,7 +59,7 @@ def told(folder: Any) -> list[tuple[linking.Told, list[str]]]:
     out = []
     for doc in sorted(by, key=lambda d: (published[d] or "9999", d)):
         accounts = tuple(_account(a, n) for n, a in enumerate(by[doc]))
-        vectors = sentences.embed([a.anchor.quote for a in accounts])
+        vectors = reader.embed([a.anchor.quote for a in accounts])
         names = linking.names_in(documents[doc].get("title") or "", documents[doc]["text"])
         out.append((linking.Told(doc, accounts, vectors, published[doc], names), [a["gold"] for a in by[doc]]))
     return out

@@ -10,9 +10,9 @@ import sys
 import zlib
 
 import numpy as np
-from readouts.encoders.sentences import DIM
+from readouts.encoders.statements import DIM
 
-from readouts.compare.group import content_words
+from readouts.compare.pairs import content_words
 from readouts.engine.inline import Extracted
 from readouts.engine.keeping import Keeper
 from readouts.ledger import open_store

@@ -67,3 +67,37 @@ def test_how_far_the_matter_reaches_is_not_when_somebody_spoke_of_it(words: str)
     document = Document(id="d", text=text, published="2014-10-16")
     found = statement_time(document, Span(0, len(text)), parse(text))
     assert found is not None and (found.earliest, found.rule) == ("2014-10-16", "published")
+
+
+STORY = (
+    "Last week in Brod, Ana Ruiz and Ilse Brand met on a pier.\n\n"
+    "“In our talks today, we agreed to share the charts,” Ruiz said.\n\n"
+    "But the next day, the port said it had agreed to nothing.\n\n"
+    "“We signed on May 3,” Brand said. “Today we are open,” the port wrote on Monday."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("“In our talks today, we agreed to share the charts,” Ruiz said.", ("2031-03-03", "2031-03-09", "day_of_speaking")),
+        ("But the next day, the port said it had agreed to nothing.", ("2031-03-04", "2031-03-10", "day_after_named")),
+        # What a quotation names is when it was signed, not when Brand said so.
+        ("“We signed on May 3,” Brand said.", ("2031-03-12", "2031-03-12", "published")),
+        ("“Today we are open,” the port wrote on Monday.", ("2031-03-10", "2031-03-10", "weekday")),
+    ],
+)
+def test_a_statement_stands_at_the_time_of_its_story(words, expected):
+    document = Document(id="d", text=STORY, published="2031-03-12")
+    at = STORY.index(words)
+    when = statement_time(document, Span(at, at + len(words)), parse(STORY))
+    assert when is not None
+    assert (when.earliest, when.latest, when.rule) == expected
+
+
+def test_the_next_day_after_no_named_time_is_the_day_of_publication():
+    text = "The ministers met. But the next day, the port denied it."
+    document = Document(id="d", text=text, published="2031-03-12")
+    when = statement_time(document, Span(19, len(text)), parse(text))
+    assert when is not None
+    assert when.rule == "published"

@@ -37,7 +37,7 @@ FAMILIES: dict[str, re.Pattern[str]] = {
         "subject_to": rf"\b(?:subject to|pending) {_GRANT}",
         "depends": r"\bdepend(?:s|ing|ed|ent)?\b|\bhinges?\b",
         "until": rf"\b(?:until|till)\b(?! {_TIME})",
-        "not_until": rf"(?:\b|(?<=n)){_NOT}\b[^.;]{{0,120}}\b(?:until|before|without|unless|if)\b",
+        "not_until": rf"(?:\b|(?=n[’']t)){_NOT}\b[^.;]{{0,120}}\b(?:until|before|without|unless|if)\b",
         "without": r"\bwithout\b",
         "once": r"\b(?:once|as soon as|the (?:minute|moment)|in (?:the )?case of|when(?:ever)? the|after the)\b",
         "if": r"(?<!even )(?<!asked )(?<!\bas )(?<!see )(?<!know )\bif\b(?! not\b)",

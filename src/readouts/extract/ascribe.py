@@ -335,7 +335,8 @@ class Ascriber:
         found = self._subject(judged.span, judged.span, _OWN_VERBS)
         if found and found[0].party is not None:
             standing, speaker, verb = found
-            if verb in _RECORD_VERBS and judged.stance == "affirms":
+            joint = " and " in speaker.surface
+            if verb in _RECORD_VERBS and (judged.stance == "affirms" or joint):
                 return Said(Speaker("narration", "narration"), Standing(NARRATION), "narration", None, ("narration",))
             return Said(speaker, standing, "narration", None, (f"narration: {speaker.surface!r} {verb!r}",))
         return Said(Speaker("narration", "narration"), Standing(NARRATION), "narration", None, ("narration",))

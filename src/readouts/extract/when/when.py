@@ -8,8 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from readouts.extract.when import patterns
-from readouts.model.syntax import Parse
-from readouts.model.types import Attribution, Document, Span, When
+from readouts.model.types import Document, Span, When
 
 Interval = tuple[date, date, str]
 # "A rise from July", "closed until Friday": how far the matter reaches, not when somebody spoke of it.
@@ -28,7 +27,7 @@ def find(where: Span | str, document: Document) -> list[When]:
     [('2014-09-21', '2014-09-30', 'part_of_month')]
     """
     text, shift = (where, 0) if isinstance(where, str) else (where.of(document.text), where.start)
-    base = _published(document)
+    base = published_day(document)
     taken: list[Span] = []
     found: list[When] = []
     for rule, pattern in patterns.RULES:
@@ -48,37 +47,14 @@ def find(where: Span | str, document: Document) -> list[When]:
     return sorted(found, key=lambda w: w.span or Span(0, 0))
 
 
-def statement_time(document: Document, where: Attribution | Span, parse: Parse) -> When | None:
-    """When somebody said it: a time in the sentence but outside what was said; else the day of publication.
-
-    >>> from readouts.encoders.parse import parse
-    >>> doc = Document(id="d", text="Ruiz said on Tuesday that it was off.", published="2014-10-16")
-    >>> statement_time(doc, Span(0, 37), parse(doc.text)).earliest
-    '2014-10-14'
-    """
-    content: tuple[Span, ...] = where.content if isinstance(where, Attribution) else ()
-    spans = [*where.cue, *where.source] if isinstance(where, Attribution) else [where]
-    spans = spans or list(content)
-    touched = {t.start: t.end for s in spans for t in parse.sentences_over(s.start, s.end)}
-    for start, end in sorted(touched.items()):
-        area = Span(start, end)
-        times = [w for w in find(area, document) if w.span and not any(c.overlaps(w.span) for c in content)]
-        times = [w for w in times if not _reaches(document.text, w)]
-        past = [w for w in times if not document.published or w.earliest <= document.published[:10]]
-        if past:
-            anchor = spans[0].start
-            return min(past, key=lambda w: abs((w.span.start if w.span else 0) - anchor))
-    base = _published(document)
-    return When(base.isoformat(), base.isoformat(), "day", "published") if base else None
-
-
-def _reaches(text: str, w: When) -> bool:
+def reaches(text: str, w: When) -> bool:
     """True for a time that ends or begins the matter spoken of: its words open with, or follow, "from", "until" or "by"."""
     before = text[max(0, w.span.start - 10) : w.span.start] if w.span else ""
     return bool(_EXTENT.match(w.surface or "") or _EXTENT.search(before.rstrip()))
 
 
-def _published(document: Document) -> date | None:
+def published_day(document: Document) -> date | None:
+    """The day a document was published, where it says."""
     try:
         return date.fromisoformat((document.published or "")[:10])
     except ValueError:
