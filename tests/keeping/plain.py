@@ -10,9 +10,9 @@ import sys
 import zlib
 
 import numpy as np
-from readouts.encoders.statements import DIM
 
 from readouts.compare.pairs import content_words
+from readouts.encoders.statements import DIM
 from readouts.engine.inline import Extracted
 from readouts.engine.keeping import Keeper
 from readouts.ledger import open_store

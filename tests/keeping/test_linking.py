@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from readouts.compare.group import Cluster
 from readouts.engine import linking
 from readouts.engine.linking import Told, blocks, link, names_in
 from tests.compare.making import account
@@ -39,8 +40,9 @@ def test_another_thing_of_the_same_party_begins_its_own():
 
 
 def test_two_groups_of_one_document_do_not_join_one_agreement():
-    new = told("b", ("Ostria", PIER, None), ("Ostria", BELL, None))
-    assert sorted(map(str, joined(new, told("a", ("Ostria", PIER, "pier"))))) == ["None", "pier"]
+    new, first = told("b", ("Ostria", PIER, None), ("Ostria", PIER, None)), told("a", ("Ostria", PIER, "pier"))
+    apart = [Cluster((0,), 0), Cluster((1,), 1)]
+    assert sorted(str(j.agreement) for j in link(new, apart, [first], {"pier": first})) == ["None", "pier"]
 
 
 def test_the_same_formula_about_another_visitor_stays_apart():

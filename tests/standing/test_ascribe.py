@@ -106,3 +106,9 @@ def test_each_link_shows_the_words_it_rests_on() -> None:
     assert (links[0].of, links[0].basis) == ("She", "pronoun")
     assert all(link.evidence is None or link.evidence.of(text) in text for link in links)
     assert links[0].evidence is not None and links[0].evidence.of(text) == "Ana Ruiz"
+
+
+def test_that_two_sides_cannot_agree_is_the_reporters_word() -> None:
+    text = "Norway and Chile Can’t Agree on Whether They Agreed\n\nA fleet sailed on Monday."
+    words = text.split("\n", maxsplit=1)[0]
+    assert parties(said(text, words, "hedges")) == ["narration"]
