@@ -18,10 +18,11 @@ class OnnxModel:
 
     Args:
         folder: where the files stand.
-        threads: threads a run may take. Two, so that one document answers sooner; take one where documents are spread over processes.
+        threads: threads a run may take. One: the tagger runs beside the parse and the reader beside the rules, so two cores are busy,
+            and where documents are spread over processes each has its own.
     """
 
-    def __init__(self, folder: Path, threads: int = 2) -> None:
+    def __init__(self, folder: Path, threads: int = 1) -> None:
         self.folder = folder
         self.threads = threads
         self._sessions: dict[str, Any] = {}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from readouts.compare.ledger import Told, build
 from readouts.encoders import statements as reader
+from readouts.encoders.ahead import Ahead
 from readouts.encoders.parse import parse, pipeline_name
 from readouts.errors import ReadoutsError
 from readouts.extract import elsewhere, stance
@@ -98,10 +99,13 @@ class Inline:
             why = f"language {document.language!r} is not supported: only English is"
             out.not_assessed = NotAssessed(document.id, why)
             return out
+        self.attribution.foresee(document.text)
         parsed = parse(document.text)
-        out.attributions = self._attribute(document, parsed)
         spans = statements(parsed, document.furniture)
-        reading = self.judge(document, spans)
+        # The two models need nothing of each other: on two cores they run side by side.
+        judging = Ahead(lambda: self.judge(document, spans))
+        out.attributions = self._attribute(document, parsed)
+        reading = judging.result()
         judged = reading.judged
         ascriber = Ascriber(document, parsed, out.attributions, self.actors)
         out.issuer = ascriber.issuer.party.name if ascriber.issuer and ascriber.issuer.party else None

@@ -34,6 +34,10 @@ class CombinedEngine:
     def __init__(self, trained: AttributionEngine, rules: AttributionEngine) -> None:
         self.trained, self.rules = trained, rules
 
+    def foresee(self, text: str) -> None:
+        """The trained engine may begin."""
+        self.trained.foresee(text)
+
     def attribute(self, document: Document, parse: Parse) -> list[Attribution]:
         """All attributions of a document, in the order of their first word."""
         second = self.rules.attribute(document, parse)

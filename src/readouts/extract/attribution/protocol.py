@@ -16,6 +16,10 @@ class AttributionEngine(Protocol):
 
     name: str
 
+    def foresee(self, text: str) -> None:
+        """Hear that the attributions of this text will be asked for, once it is parsed: an engine may begin, or not."""
+        ...
+
     def attribute(self, document: Document, parse: Parse) -> list[Attribution]:
         """All attributions of a document, in the order of their first word."""
         ...

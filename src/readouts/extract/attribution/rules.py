@@ -28,6 +28,9 @@ class RulesEngine:
 
     name = "rules/1"
 
+    def foresee(self, text: str) -> None:
+        """Nothing to begin: the rules stand on the parse."""
+
     def attribute(self, document: Document, parse: Parse) -> list[Attribution]:
         """All attributions of a document, in the order of their first word."""
         quotes = Quotes(parse)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readouts.encoders import onnx
+from readouts.encoders.ahead import Ahead
 from readouts.encoders.windows import Window, distance, quoted, windows
 from readouts.extract.attribution.speakers import Speakers
 from readouts.model import Attribution, Document, Parse, Span, Speaker, Voice
@@ -19,6 +20,7 @@ from readouts.text.near import Near
 NAME = "tagger/1"
 _BATCH = 8  # windows a run: about 60 MB at their longest
 _ROWS = 32  # cues a run
+_FORESEEN = 50_000  # characters
 _EDGE = " \t\n\r\"“”‘’'`.,;:!?—–-()[]"
 _NEGATION = re.compile(r"\b(?:not|never|no|nor|neither|without|cannot)\b|n[’']t\b", re.I)
 _RARE = re.compile(
@@ -77,6 +79,7 @@ class TaggerEngine:
     def __init__(self, thresholds: Thresholds | None = None, model: onnx.OnnxModel | None = None) -> None:
         self.thresholds = thresholds or Thresholds()
         self._model = model
+        self._ahead: dict[str, Ahead[list[Found]]] = {}
 
     @staticmethod
     def available() -> bool:
@@ -100,7 +103,8 @@ class TaggerEngine:
         >>> [s.of(text) for a in found for s in a.source + a.cue]
         ['The minister', 'denied']
         """
-        found = decode(document.text, self.readings(document.text), self.thresholds)
+        ahead = self._ahead.pop(document.text, None)
+        found = ahead.result() if ahead else decode(document.text, self.readings(document.text), self.thresholds)
         found = [f for f in found if not any(f.cue.overlaps(x) for x in document.furniture)]
         found.sort(key=lambda f: min(s.start for s in (f.cue, *f.source)))
         inside, speakers = quoted(document.text), Speakers(document, parse)
@@ -112,6 +116,14 @@ class TaggerEngine:
             # The wider ones first: the speaker of a quotation is who says “I” in it.
             own[made[n].id] = speakers.of(made[n].source, own.get(made[n].parent))
         return [replace(a, speaker=own[a.id]) for a in made]
+
+    def foresee(self, text: str) -> None:
+        """Begin to read a text that will be asked for, beside the parse: the model needs the words alone, and lets other work go on.
+
+        A long text is left for later, when it is read piece by piece: kept whole, it would take much memory.
+        """
+        if len(text) <= _FORESEEN:
+            self._ahead = {text: Ahead(lambda: decode(text, self.readings(text), self.thresholds))}
 
     def readings(self, text: str) -> Iterator[Reading]:
         """What the model says of each cue, before the decoder decides; windows of like length come together."""
