@@ -50,4 +50,13 @@ def _need_room(connection: Connection, where: str) -> None:
     there = set(inspect(connection).get_table_names())
     clash = there if connection.dialect.name == "sqlite" else there & set(t.metadata.tables)
     if clash:
-        raise LedgerError(f"{where}: it holds something else (a table {min(clash)!r}): name another place")
+        raise LedgerError(in_the_way(where, clash))
+
+
+def in_the_way(where: str, tables: set[str]) -> str:
+    """What to say where tables of another program stand.
+
+    >>> in_the_way("a.db", {"sales"})
+    "a.db: it holds something else (a table 'sales'): name another place"
+    """
+    return f"{where}: it holds something else (a table {min(tables)!r}): name another place"

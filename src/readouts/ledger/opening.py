@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -10,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from readouts.errors import LedgerError
+from readouts.ledger.migrate import VERSION_TABLE, in_the_way
 from readouts.ledger.postgres import PostgresStore
 from readouts.ledger.sqlite import SqliteStore
 
@@ -56,4 +58,20 @@ def _in_file(path: Path, *, create: bool) -> SqliteStore:
             raise LedgerError(f"{path}: there is no such file: name another, or add documents first")
         if not path.parent.is_dir():
             raise LedgerError(f"{path}: there is no folder {path.parent}: make it first")
+    elif (names := _tables(path, create=create)) and VERSION_TABLE not in names:
+        raise LedgerError(in_the_way(str(path), names))
     return SqliteStore(path)
+
+
+def _tables(path: Path, *, create: bool) -> set[str]:
+    """The tables of a file, by a look that changes nothing in it: a store would set how the file is written."""
+    raw = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        names = {str(name) for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.Error:
+        return set()  # the store says what is wrong with it
+    finally:
+        raw.close()
+    if not names and not create:
+        raise LedgerError(f"{path}: there is no ledger there: name another, or add documents first")
+    return names
