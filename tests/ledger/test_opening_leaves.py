@@ -28,7 +28,7 @@ def test_another_programs_file_is_refused_and_left_as_it_was(tmp_path: Path, cre
 def test_a_file_without_a_ledger_is_only_filled_when_asked(tmp_path: Path, content: bytes):
     path = tmp_path / "notes.txt"
     path.write_bytes(content)
-    with pytest.raises(LedgerError, match="no ledger there|no SQLite file"):
+    with pytest.raises(LedgerError, match=r"no ledger there|no SQLite file"):
         open_store(path, create=False)
     assert path.read_bytes() == content
 
