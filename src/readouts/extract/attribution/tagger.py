@@ -42,12 +42,12 @@ class Thresholds:
     the surest piece of a content fragment; two attributions sharing more than ``same`` of their contents are one.
     """
 
-    begin: float = 0.55
+    begin: float = 0.5
     go_on: float = 0.5
-    rare: float = 0.3
-    source: float = 0.25
-    content: float = 0.35
-    whole: float = 0.5
+    rare: float = 0.2
+    source: float = 0.35
+    content: float = 0.3
+    whole: float = 0.7
     same: float = 0.2
 
 
