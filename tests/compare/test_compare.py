@@ -13,7 +13,7 @@ from readouts.model import Agreement, Document
 from tests.compare.making import account
 
 AGREED = account("Ostria said both had agreed to share the water.", "Ostria", "affirms", claims=True)
-NEVER = account("Velland said it had not agreed to anything.", "Velland", "denies")
+NEVER = account("Velland said it had not agreed to do anything.", "Velland", "denies")
 WONT = account("Velland will not share the water.", "Velland", "refuses")
 BROKE = account("Velland said Ostria had violated the truce.", "Velland", "denies")
 

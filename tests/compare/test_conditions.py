@@ -42,7 +42,7 @@ def test_what_states_no_condition_is_none():
 
 
 def test_plain_words_set_a_condition_whatever_the_model_makes_of_them():
-    words = "The idea that they talk while they are still paying the toll is not something they are likely to accept."
+    words = "A meeting while they are still paying the toll is no meeting that Velland wants."
     [found] = conditions([account(words, "Velland", "hedges")], {})
     assert found.reasons[0] == "condition.while_not: 'while they are still'"
     asked = "Would they not talk while they are still paying the toll?"

@@ -69,7 +69,7 @@ def test_figures_and_names_that_differ_are_seen():
 def test_a_denial_goes_to_stand_with_what_it_denies():
     agreed = account("Ostria said both had agreed to share the water.", "Ostria", "affirms", claims=True)
     rail = account("Ostria will reopen the railway.", "Ostria", "hedges", start=200)
-    never = account("Velland said it had not agreed to anything.", "Velland", "denies", start=400)
+    never = account("Velland said it had not agreed to do anything.", "Velland", "denies", start=400)
     apart = [Cluster((0,), 0), Cluster((1, 2), 1)]
     told, near = [agreed, rail, never], AXES[[0, 1, 0]]
     assert [g.members for g in oppose(apart, told, near)] == [(0, 2), (1,)]

@@ -11,10 +11,10 @@ from readouts.text.furniture import find_furniture
     "line",
     [
         "Get The Quay In Your Inbox!",
-        'By clicking "Subscribe," you agree to have read the Terms of Use and Privacy Policy',
+        'By clicking "Join," you agree to our rules and our Privacy Policy',
         "By signing up, you agree to our Privacy Policy.",
         "Thank You!",
-        "You are now subscribed to the Daily Digest. We will not share your email with anyone for any reason",
+        "You are now subscribed to The Quay. We will not share your email.",
         "Sign up for our morning newsletter", "Subscribe", "Advertisement", "ADVERTISEMENT", "- Advertisement -",
         "Article continues below", "Read more: Bridge stays shut", "SEE ALSO: Bridge stays shut", "Read more",
         "Related: Bridge stays shut", "Share this article", "Facebook Twitter Email", "Follow us on Twitter",

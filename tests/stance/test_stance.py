@@ -20,7 +20,7 @@ from readouts.text.units import statements
         ("The port has backed out of the contract.", "withdraw"),
         ("No final decision has been taken.", "hedge.strong"),
         ("The union pledged to return to work.", "promise"),
-        ("He had not agreed to anything.", "not.agree"),
+        ("He had not agreed to do anything.", "not.agree"),
     ],
 )
 def test_cue_families_say_which_words_show_it(words, family):
@@ -85,9 +85,9 @@ def test_a_tail_stays_with_its_quotation():
 
 
 def test_a_sentence_that_denies_and_refuses_is_two_accounts():
-    text = "The ministry said that it had not agreed to anything and that it would not participate in the inquiry."
+    text = "The ministry said that it had not agreed to do anything and that it would not join in the inquiry."
     whole = Judged(Span(0, len(text)), 0.9, "denies", 0.8, ())
     parts = clauses(Document(id="d", text=text), whole)
     assert [(p.stance, p.span.of(text).split()[-1]) for p in parts] == [("denies", "anything"), ("refuses", "inquiry.")]
-    once = "The ministry said that it had not agreed to anything."
+    once = "The ministry said that it had not agreed to do anything."
     assert len(clauses(Document(id="d", text=once), Judged(Span(0, len(once)), 0.9, "denies", 0.8, ()))) == 1

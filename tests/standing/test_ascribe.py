@@ -109,6 +109,6 @@ def test_each_link_shows_the_words_it_rests_on() -> None:
 
 
 def test_that_two_sides_cannot_agree_is_the_reporters_word() -> None:
-    text = "Norway and Chile Can’t Agree on Whether They Agreed\n\nA fleet sailed on Monday."
+    text = "Norway and Chile Cannot Agree Who Owes the Cod\n\nA fleet sailed on Monday."
     words = text.split("\n", maxsplit=1)[0]
     assert parties(said(text, words, "hedges")) == ["narration"]

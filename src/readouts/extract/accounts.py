@@ -100,7 +100,7 @@ def raised(document: Document, j: Judged) -> Judged:
 def clauses(document: Document, j: Judged) -> list[Judged]:
     """Two statements where one sentence denies the record and refuses the substance, else the one.
 
-    "It had not agreed to anything and would not take part" is two accounts: whether it was agreed, and whether to do it.
+    "It had not agreed to do anything and would not take part" is two accounts: whether it was agreed, and whether to do it.
     """
     words = j.span.of(document.text)
     hits = sorted((m.span(), stance) for _, stance, _, rx in RULES if stance in _PLAIN and (m := rx.search(words)))

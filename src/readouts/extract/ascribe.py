@@ -279,7 +279,7 @@ class Ascriber:
         return resolve(speaker, document=self.document, parse=self.parse, actors=self.actors, attribution=a)
 
     def _owner(self, paper: Speaker) -> Speaker | None:
-        """Who issued a statement that is named as the source: "the ministry issued a statement claiming ..."."""
+        """Who issued a statement that is named as the source: "the ministry put out a statement that says ..."."""
         if paper.span is None:
             return None
         tokens = self.parse.tokens

@@ -132,7 +132,7 @@ def _reasons(text: str, stance: StanceName, ruled: Sequence[tuple[str, StanceNam
 def rules(text: str) -> list[tuple[str, StanceName, float]]:
     """The rules of structure that a text meets: the reason with its words, the stance, and what it weighs.
 
-    >>> [(name, why) for why, name, _ in rules("The ministry said it had not agreed to anything.")]
+    >>> [(name, why) for why, name, _ in rules("The ministry said it had not agreed to do anything.")]
     [('denies', "polarity.not_agreed: 'had not agreed '")]
     """
     out: list[tuple[str, StanceName, float]] = []

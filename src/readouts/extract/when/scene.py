@@ -38,7 +38,7 @@ def named_before(document: Document, offset: int) -> When | None:
 def day_after(document: Document, area: Span) -> When | None:
     """The day after the time named before, where the words say "the next day".
 
-    >>> doc = Document(id="d", text="They met last week. But the next day the port denied it.", published="2031-03-12")
+    >>> doc = Document(id="d", text="They met last week. Yet the next day the port denied it.", published="2031-03-12")
     >>> (w := day_after(doc, Span(20, 56))) and (w.earliest, w.latest, w.rule, w.surface)
     ('2031-03-04', '2031-03-10', 'day_after_named', 'the next day')
     """
