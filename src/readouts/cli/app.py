@@ -12,6 +12,7 @@ import typer
 
 from readouts.cli import ask, keep, review
 from readouts.cli.ledger import ledger as keeping_it
+from readouts.cli.options import Hosts, Json, Silent, Sources
 from readouts.cli.session import (
     EXIT_CODES,
     NOTHING,
@@ -52,15 +53,6 @@ class Engine(StrEnum):
     tagger = "tagger"
 
 
-Sources = Annotated[
-    list[str],
-    typer.Argument(metavar="PATH|URL|FOLDER|GLOB|-", help="Files, folders, globs, URLs, or - for standard input."),
-]
-Hosts = Annotated[
-    list[str] | None,
-    typer.Option("--allow-host", help="Let this host be read although its address is private. Repeatable."),
-]
-Json = Annotated[bool, typer.Option("--json", help="JSON, also on a terminal.")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="JSON lines: one record a line, flushed when done.")]
 Threshold = Annotated[
     float | None,
@@ -69,7 +61,6 @@ Threshold = Annotated[
         help="Show accounts at least this likely (0..1): higher for fewer and surer, lower for more. The default is in `readouts doctor`.",
     ),
 ]  # fmt: skip
-Silent = Annotated[bool, typer.Option("--silent", help="No progress on standard error.")]
 Offsets = Annotated[bool, typer.Option("--offsets", help="Show the character offsets of each quote.")]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from readouts.cli.options import Json
 from readouts.cli.session import NOTHING, USAGE, interruptible, say, write
 from readouts.cli.sheet import form_of, give, json_text
 from readouts.errors import LedgerError
@@ -28,7 +29,6 @@ Where = Annotated[
         "--ledger", metavar="FILE|URL", envvar="READOUTS_DB_URL", help="The ledger: a file, or a database's address."
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="JSON, also on a terminal.")]
 Csv = Annotated[bool, typer.Option("--csv", help="CSV: a heading, then one line a row.")]
 AsOf = Annotated[
     str | None,

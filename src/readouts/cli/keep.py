@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from readouts.cli.options import Hosts, Silent, Sources
 from readouts.cli.session import EXIT_CODES, NOTHING, finish, interruptible, progress, say, write
 
 if TYPE_CHECKING:
@@ -24,11 +25,6 @@ Where = Annotated[
         help="The ledger: a file, made when it is not there, or a database's address.",
     ),
 ]
-Hosts = Annotated[
-    list[str] | None,
-    typer.Option("--allow-host", help="Let this host be read although its address is private. Repeatable."),
-]
-Silent = Annotated[bool, typer.Option("--silent", help="No progress on standard error.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON line for each document instead of the summary.")]
 Actors = Annotated[
     Path | None,
@@ -40,10 +36,7 @@ Author = Annotated[
 
 
 def add(
-    sources: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH|URL|FOLDER|GLOB|-", help="Files, folders, globs, URLs, or - for standard input."),
-    ],
+    sources: Sources,
     ledger: Where,
     as_json: Json = False,
     silent: Silent = False,

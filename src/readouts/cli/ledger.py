@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from readouts.cli.options import Silent
 from readouts.cli.session import NOTHING, USAGE, interruptible, progress, say, write
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ Where = Annotated[
         help="The ledger: a file, or postgresql://HOST/DATABASE.",
     ),
 ]
-Silent = Annotated[bool, typer.Option("--silent", help="No progress on standard error.")]
 
 
 @contextmanager

@@ -120,7 +120,7 @@ def _account(a: Account, offsets: bool) -> Text:
     if a.speaker.name and a.speaker.name not in name:
         name += f" [{a.speaker.name}]"
     text.append(clean(name))
-    basis = ", ".join(dict.fromkeys(link.basis for link in a.standing.links))
+    basis = ", ".join(dict.fromkeys(link.basis.replace("_", " ") for link in a.standing.links))
     notes = " · ".join(
         clean(x) for x in (f"for {a.party.name}" + (f" by {basis}" if basis else ""), dated(a.when), a.voice) if x
     )

@@ -49,9 +49,7 @@ def build(
     kept = [n for n, a in enumerate(accounts) if a.anchor.doc not in copied]
     own = [accounts[n] for n in kept]
     kinds = {d.id: d.kind for d in documents}
-    groups = rejoin.rejoin(group.group(own, vectors[kept], kinds), own, vectors[kept])
-    clusters = rejoin.oppose(groups, own, vectors[kept], kinds)
-    clusters.sort(key=lambda c: (-len(c.members), c.members))
+    clusters = clusters_of(own, vectors[kept], kinds)
     named: dict[int, str] = {}
     centres: dict[str, Account] = {}
     for n, c in enumerate(clusters, 1):
@@ -70,6 +68,15 @@ def build(
         silences=shift.silences(documents, agreements, grouped, told.issuers),
         copies=found, not_assessed=tuple(not_assessed), engine=(*engine, *NAMES),
     )  # fmt: skip
+
+
+def clusters_of(
+    accounts: Sequence[Account], vectors: NDArray[np.float32], kinds: Mapping[str, str]
+) -> list[group.Cluster]:
+    """The agreements that accounts are about, the one with most accounts first; ``kinds`` is the kind of each document."""
+    groups = rejoin.rejoin(group.group(accounts, vectors, kinds), accounts, vectors)
+    found = rejoin.oppose(groups, accounts, vectors, kinds)
+    return sorted(found, key=lambda c: (-len(c.members), c.members))
 
 
 def spokesman(members: Sequence[Account], centre: Account) -> Account:

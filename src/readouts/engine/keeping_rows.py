@@ -43,7 +43,7 @@ class Prepared:
     def told(self) -> Told:
         """The document as linking sees it."""
         names = names_in(self.document.title, self.document.text)
-        return Told(self.key, self.accounts, self.vectors, self.document.published, names)
+        return Told(self.key, self.accounts, self.vectors, self.document.published, names, self.document.kind)
 
     def kept_accounts(self) -> list[KeptAccount]:
         """The accounts with their vectors, as rows."""

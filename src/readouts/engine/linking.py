@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readouts.compare import rarity
-from readouts.compare.group import Cluster, group
-from readouts.compare.rejoin import rejoin
+from readouts.compare.group import Cluster
+from readouts.compare.ledger import clusters_of
 from readouts.model import Account
 
 Matrix = NDArray[np.float32]
@@ -63,6 +63,7 @@ class Told:
     vectors: Matrix
     published: str | None = None
     names: Names = Names()
+    kind: str = "news"
 
     @cached_property
     def middle(self) -> Matrix:
@@ -111,8 +112,7 @@ def names_in(title: str, text: str) -> Names:
 
 def groups(told: Told) -> list[Cluster]:
     """The agreements of one document by itself, the one with most accounts first."""
-    found = rejoin(group(told.accounts, told.vectors), told.accounts, told.vectors)
-    return sorted(found, key=lambda c: (-len(c.members), c.members))
+    return clusters_of(told.accounts, told.vectors, {told.key: told.kind})
 
 
 def blocks(told: Told) -> tuple[int, ...]:

@@ -56,8 +56,9 @@ class Memory:
             vectors = np.stack([unpacked(k.vector or b"") for k in rows]) if rows else np.zeros((0, reader.DIM))
             document = ledger.document(key)
             published = document.document.published if document else None
+            kind = document.document.kind if document else "news"
             names = linking.names_in(document.document.title, document.document.text) if document else linking.Names()
-            self._told[key] = Told(key, tuple(k.account for k in rows), vectors.astype(np.float32), published, names)
+            self._told[key] = Told(key, tuple(k.account for k in rows), vectors.astype(np.float32), published, names, kind)
         self._told.move_to_end(key)
         while len(self._told) > _REMEMBERED:
             self._told.popitem(last=False)
@@ -76,7 +77,7 @@ def place(ledger: Writing, prepared: Prepared, previous: str | None, memory: Mem
     told = prepared.told
     followed = _follow(prepared, memory.told(ledger, [k for k in (copy.of if copy else None, previous) if k]))
     rest = tuple(n for n, a in enumerate(prepared.accounts) if a.id not in followed)
-    own = Told(told.key, tuple(told.accounts[n] for n in rest), told.vectors[list(rest)], told.published, told.names)
+    own = Told(told.key, tuple(told.accounts[n] for n in rest), told.vectors[list(rest)], told.published, told.names, told.kind)
     near = memory.told(ledger, linking.likely(ledger.alike(linking.blocks(told)), [prepared.key]))
     names = {str(a.agreement) for t in near for a in t.accounts if a.agreement}
     clusters = linking.groups(own)
