@@ -12,6 +12,7 @@ import argparse
 import gzip
 import json
 import random
+import re
 import shutil
 import time
 from importlib import util
@@ -96,13 +97,16 @@ def _pieces(w: Window, spans: list[list[int]]) -> list[int]:
     return [j for j, (a, b) in enumerate(w.offsets) if b > a and any(a < e and s < b for s, e in spans)]
 
 
-def examples(records: list[dict[str, Any]], tokenizer: Any) -> list[dict[str, Any]]:
+RARE = re.compile(r"\b(?:not|never|no|den(?:y|ie)\w*|reject|refus|disput|dismiss|agree|pledg|promis|accept|vow)|n[’']t\b", re.I)
+
+
+def examples(records: list[dict[str, Any]], tokenizer: Any, limit: int = 190) -> list[dict[str, Any]]:
     """One example a window: cue tags over what it owns, and one link row a gold cue it owns."""
     out = []
     for r in records:
-        for w in windows(r["text"], tokenizer):
+        for w in windows(r["text"], tokenizer, limit=limit):
             tags = [0 if w.own[0] <= j < w.own[1] and b > a else -100 for j, (a, b) in enumerate(w.offsets)]
-            links = []
+            links, rare = [], False
             for y in r["attributions"]:
                 cue = _pieces(w, y["cue"])
                 if not cue or not w.own[0] <= cue[0] < w.own[1]:
@@ -114,8 +118,17 @@ def examples(records: list[dict[str, Any]], tokenizer: Any) -> list[dict[str, An
                     for j in _pieces(w, y[role]):
                         row[j] = value
                 links.append((cue, row))
-            out.append({"window": w, "tags": tags, "links": links})
+                rare = rare or any(RARE.search(r["text"][a:b]) for a, b in y["cue"])
+            out.append({"window": w, "tags": tags, "links": links, "rare": rare})
     return out
+
+
+def lesson(records: list[dict[str, Any]], tokenizer: Any, rng: random.Random, again: float) -> list[dict[str, Any]]:
+    """The windows of one pass, cut at other places each time; those with a rare cue are seen ``again``, as a share of them."""
+    made = examples(records, tokenizer, rng.randrange(130, 191, 15))
+    # Half of the windows without a cue are enough to learn what none looks like.
+    kept = [x for x in made if x["links"] or rng.random() < 0.5]
+    return kept + [x for x in kept if x["rare"] and rng.random() < again]
 
 
 def batches(items: list[dict[str, Any]], budget: int, rng: random.Random) -> list[list[dict[str, Any]]]:
@@ -178,23 +191,22 @@ def train(args: argparse.Namespace) -> None:
     tokenizer = Tokenizer.from_file(str(backbone() / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    # Half of the windows without a cue are enough to learn what none looks like.
-    items = [x for x in examples(load(args.train), tokenizer) if x["links"] or rng.random() < 0.5]
+    records = load(args.train)
     dev = batches(examples(load(args.dev), tokenizer), args.pieces, rng)[:40]
     encoder, linker = Encoder(), Linker()
     if args.resume:
         state = torch.load(args.resume, weights_only=True)
         encoder.load_state_dict(state["encoder"])
         linker.load_state_dict(state["linker"])
+    encoder.bert.encoder.layer[FROZEN:].train()  # from_pretrained leaves dropout off
     slow = [p for p in encoder.bert.parameters() if p.requires_grad]
     fast = [*encoder.features.parameters(), *encoder.cue.parameters(), *linker.parameters()]
     groups = [{"params": slow, "lr": args.lr, "base": args.lr}, {"params": fast, "lr": args.fast, "base": args.fast}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     begin, step, epoch, saved = time.time(), 0, 0, time.time()
-    print(f"{len(items)} windows, {sum(len(x['links']) for x in items)} cues", flush=True)
     mean = [0.0, 0.0]
     while time.time() - begin < args.minutes * 60:
-        made = batches(items, args.pieces, rng)
+        made = batches(lesson(records, tokenizer, rng, args.again), args.pieces, rng)
         for n, batch in enumerate(made):
             done = (time.time() - begin) / (args.minutes * 60)
             if done >= 1:
@@ -280,7 +292,8 @@ def main() -> None:
     t.add_argument("--dev", required=True)
     t.add_argument("--out", required=True)
     t.add_argument("--minutes", type=float, default=20)
-    t.add_argument("--resume", help="a model.pt to go on from")
+    t.add_argument("--resume", help="a model.pt to go on from (training/shipped.py makes one of shipped weights)")
+    t.add_argument("--again", type=float, default=0.5, help="share of the windows with a rare cue that a pass shows twice")
     t.add_argument("--save", type=float, default=4, help="minutes between checkpoints")
     t.add_argument("--pieces", type=int, default=1000, help="pieces a batch")
     t.add_argument("--lr", type=float, default=1.8e-4)

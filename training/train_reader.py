@@ -33,7 +33,7 @@ Tensor = torch.Tensor
 class Cache:
     """Shared states of every statement in half precision: the lower layers run once, not once an epoch."""
 
-    def __init__(self, lower: Lower, examples: list[Example], file: Path | None = None) -> None:
+    def __init__(self, lower: Lower, examples: list[Example], file: Path | None = None, bf16: bool = False) -> None:
         if file and file.exists():
             self.states, self.topics = torch.load(file, weights_only=True)
             return
@@ -41,7 +41,7 @@ class Cache:
         self.topics: dict[str, Tensor] = {}
         lower.eval()
         for n, e in enumerate(examples):
-            self.states[e.id], self.topics[e.id] = self._run(lower, e)
+            self.states[e.id], self.topics[e.id] = self._run(lower, e, bf16)
             if n % 100 == 0:
                 print(f"  states of {n}/{len(examples)} documents", flush=True)
         if file:
@@ -49,14 +49,14 @@ class Cache:
 
     @staticmethod
     @torch.no_grad()
-    def _run(lower: Lower, e: Example) -> tuple[list[Tensor], Tensor]:
+    def _run(lower: Lower, e: Example, bf16: bool) -> tuple[list[Tensor], Tensor]:
         order = sorted(range(len(e.ids)), key=lambda n: len(e.ids[n]))
         states: list[Any] = [None] * len(order)
         topics = torch.zeros(len(order), HIDDEN)
         for at in range(0, len(order), 24):
             rows = order[at : at + 24]
             ids, mask = padded([e.ids[n] for n in rows])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
                 h, top = lower(ids, mask)
             for r, n in enumerate(rows):
                 states[n] = h[r, : len(e.ids[n])].to(torch.float16)
@@ -181,6 +181,8 @@ def train(
     rng = random.Random(args.seed)
     torch.manual_seed(args.seed)
     upper, context = Upper(lower), Context()
+    if args.upper:
+        upper.load_state_dict(torch.load(args.upper, weights_only=True))
     groups = [{"params": list(upper.parameters()), "lr": args.lr}, {"params": list(context.parameters()), "lr": 4e-4}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.02)
     weight = weights_of(examples)
@@ -224,6 +226,7 @@ def main() -> None:
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--leave-out", type=int, nargs="*", default=[], help="folds kept for the report")
     p.add_argument("--share", type=float, default=1.0, help="share of the training documents, for a learning curve")
+    p.add_argument("--upper", type=Path, help="an upper half to start from (training/nli.py makes one)")
     p.add_argument("--warm", type=int, default=2)
     p.add_argument("--epochs", type=int, default=5)
     p.add_argument("--batch", type=int, default=4)
@@ -237,7 +240,7 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     examples = load(args.folder, backbone() / "tokenizer.json", args.examples)
     lower = Lower().eval()
-    cache = Cache(lower, examples, args.states)
+    cache = Cache(lower, examples, args.states, args.bf16)
     own = [e for e in examples if e.part == "train" and fold(e) not in args.leave_out]
     own = own[: int(len(own) * args.share)]
     held = [e for e in examples if e.part == "dev" or fold(e) in args.leave_out]

@@ -112,3 +112,31 @@ def test_that_two_sides_cannot_agree_is_the_reporters_word() -> None:
     text = "Norway and Chile Cannot Agree Who Owes the Cod\n\nA fleet sailed on Monday."
     words = text.split("\n", maxsplit=1)[0]
     assert parties(said(text, words, "hedges")) == ["narration"]
+
+
+def test_who_is_the_one_it_follows() -> None:
+    text = "It was a bad night for Norwegian Foreign Minister Ana Ruiz, who insisted that the boats would sail."
+    assert parties(said(text, text)) == ["Norway"]
+
+
+def test_a_release_that_tells_of_anothers_refusal_tells_the_others_stance() -> None:
+    about = {"kind": "statement", "publisher": "White House", "title": "Readout"}
+    text = "We asked for a meeting on fish. Chile refused to meet."
+    found = said(text, "Chile refused to meet.", "refuses", **about)
+    assert parties(found) == ["Chile"] and found[0].speaker.surface == "White House"
+    assert parties(said(text, "We asked for a meeting on fish.", **about)) == ["United States"]
+
+
+def test_what_somebody_foresees_of_another_is_his_own_word() -> None:
+    text = "An analyst said that Chile would not share the fish unless Norway lifted its ban."
+    assert parties(said(text, text, "conditions")) == ["unnamed"]
+
+
+def test_a_crowd_without_a_name_is_a_side_of_its_own() -> None:
+    text = "The protesters said they would block the quay until the bill was withdrawn."
+    assert parties(said(text, text, "conditions")) == ["protesters"]
+
+
+def test_a_sentences_first_word_is_no_party() -> None:
+    text = "Talks between Norway and Chile ended badly, and Talks offer no way out."
+    assert None not in parties(said(text, text, "denies")) and "Talks" not in parties(said(text, text, "denies"))

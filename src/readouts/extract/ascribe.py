@@ -11,7 +11,7 @@ from readouts.extract.antecedents import Antecedents
 from readouts.extract.attribution.rules import RulesEngine
 from readouts.extract.attribution.speakers import Speakers
 from readouts.extract.jointly import conjuncts, issuers, signatories
-from readouts.extract.sources import can_speak, noun_phrase, said_by_noun, said_in_clause, subject_of, trimmed
+from readouts.extract.sources import can_speak, noun_phrase, relative, said_by_noun, said_in_clause, subject_of, trimmed
 from readouts.extract.stance.model import Judged
 from readouts.extract.standing import resolve
 from readouts.extract.standing.introductions import introductions
@@ -25,6 +25,7 @@ from readouts.model import (
     Speaker,
     SpeakerKind,
     Standing,
+    Token,
     Voice,
 )
 from readouts.text.near import Near
@@ -101,10 +102,11 @@ class Ascriber:
     def said(self, judged: Judged) -> list[Said]:
         """Whose statement this is: one entry, or one for each signatory of a joint statement."""
         if self.issuer is not None and self.document.publisher:
-            return self._guest(judged.span) or self._issued()
+            return self._guest(judged.span) or self._declined(judged) or self._issued()
         best = self._attribution(judged.span)
         if best is None:
             return [self._narrated(judged)]
+        best = self._beside(best, judged.span)
         if judged.stance in _RELAYED and (relayed := self._relayed(judged, best)):
             return [relayed]
         speaker = self.speaker_of(best)
@@ -148,6 +150,15 @@ class Ascriber:
             return []
         return [Said(who, standing, "direct", best, (f"attribution: {best.id}", "guest: quoted in another's release"))]
 
+    def _declined(self, judged: Judged) -> list[Said]:
+        """A release that tells of another party's refusal tells that party's stance: "Hamas refused to meet"."""
+        assert self.issuer is not None and self.document.publisher is not None
+        found = self._subject(judged.span, judged.span, _RELAY_VERBS) if judged.stance == "refuses" else None
+        if found is None or found[0].party is None or found[0].party.id is None or found[0].party == self.issuer.party:
+            return []
+        speaker = Speaker(self.document.publisher, "organization", self.document.publisher, None, "issuer")
+        return [Said(speaker, found[0], "indirect", None, (f"relayed: {found[1].surface!r} {found[2]!r}",))]
+
     def _issued(self) -> list[Said]:
         assert self.issuer is not None and self.document.publisher is not None
         speaker = Speaker(self.document.publisher, "organization", self.document.publisher, None, "issuer")
@@ -158,6 +169,19 @@ class Ascriber:
     def _attribution(self, span: Span) -> Attribution | None:
         """The attribution a statement stands in; where the engine found none, one of the rules' alone."""
         return self._over(span, self.near) or self._over(span, self.spare) or self._goes_on(span)
+
+    def _beside(self, a: Attribution, span: Span) -> Attribution:
+        """Who says "I know" in a quotation is whoever the words before or after it name."""
+        words = a.source[0].of(self.document.text).lower() if a.source else ""
+        if words not in ("i", "we"):
+            return a
+        over = [b for b in self.near.over([span]) if b.voice in ("direct", "mixed")]
+        over.sort(key=lambda b: -sum(c.end - c.start for c in b.content))
+        for b in (*over, self._goes_on(span)):
+            by = b.source[0].of(self.document.text) if b is not None and b.source else "I"
+            if b is not None and by.lower() not in ("i", "we") and not _MEDIUM.search(by):
+                return b
+        return a
 
     def _goes_on(self, span: Span) -> Attribution | None:
         """Whose quotation a quoted statement continues: that of the paragraph, else that with which the last one ended."""
@@ -255,7 +279,7 @@ class Ascriber:
             return self.speakers.of((whole,)) or self._surface(whole)
         if not a.source:
             return None
-        span = trimmed(self.parse, a.source[0])
+        span = relative(self.parse, a.source[0]) or trimmed(self.parse, a.source[0])
         if a.speaker is None or span != a.source[0]:
             return self.speakers.of((span,)) or self._surface(span)
         return a.speaker
@@ -341,12 +365,18 @@ class Ascriber:
             return Said(speaker, standing, "narration", None, (f"narration: {speaker.surface!r} {verb!r}",))
         return Said(Speaker("narration", "narration"), Standing(NARRATION), "narration", None, ("narration",))
 
+    def _is_name(self, t: Token) -> bool:
+        """False for a common noun that only a sentence's beginning writes large."""
+        return any(e.start < t.end and t.start < e.end for e in self.parse.entities)
+
     def _subject(self, where: Span, within: Span, verbs: frozenset[str]) -> tuple[Standing, Speaker, str] | None:
         """The actor that is the subject of the topmost fitting verb inside a span."""
         tokens = self.parse.tokens
         inside = self.parse.within(max(where.start, within.start), min(where.end, within.end))
         for t in inside:
-            if t.pos in ("NOUN", "PROPN", "PRON") and t.dep in _SUBJECTS and tokens[t.head].lemma.lower() in verbs:
+            if t.pos not in ("NOUN", "PROPN", "PRON") or t.dep not in _SUBJECTS:
+                continue
+            if tokens[t.head].lemma.lower() in verbs:
                 tree = self.parse.subtree(t.i)
                 np = [tokens[i] for i in tree if tokens[i].dep not in ("relcl", "punct")]
                 span = (
@@ -355,9 +385,11 @@ class Ascriber:
                 if span.end - span.start > 120:
                     span = Span(t.start, t.end)
                 kind: SpeakerKind = "person" if t.pos == "PROPN" else "organization"
-                speaker = Speaker(span.of(self.parse.text), kind, None, span, "surface")
-                standing = self.standing(speaker, None)
-                known = standing.party is not None and (standing.party.id is not None or t.pos == "PROPN")
+                if t.pos == "PRON" and t.tag != "WP" and (t.dep != "nsubj" or tokens[t.head].dep != "ROOT"):
+                    continue  # "... that it had blocked before" tells what is past, not what the sentence says
+                speaker, standing = self._who(Speaker(span.of(self.parse.text), kind, None, span, "surface"), None)
+                named = t.pos == "PROPN" and self._is_name(t)
+                known = standing.party is not None and (standing.party.id is not None or named)
                 if known and t.tag != "WDT" and standing.party != NARRATION:
                     return standing, speaker, tokens[t.head].lemma
         return None

@@ -75,6 +75,20 @@ def _antecedent(parse: Parse, verb: Token) -> Token | None:
     return head if verb.dep == "relcl" and head.pos in ("NOUN", "PROPN", "PRON") else None
 
 
+def relative(parse: Parse, span: Span) -> Span | None:
+    """The noun phrase that a source "who" stands for: "Ruiz, who staked his name on it"."""
+    tokens = parse.overlapping(span.start, span.end)
+    if len(tokens) != 1 or tokens[0].tag != "WP":
+        return None
+    verb = parse.tokens[tokens[0].head]
+    for _ in range(3):
+        if verb.dep == "relcl":
+            found = _antecedent(parse, verb)
+            return noun_phrase(parse, found) if found is not None else None
+        verb = parse.tokens[verb.head]
+    return None
+
+
 def noun_phrase(parse: Parse, head: Token) -> Span:
     """A noun with its modifiers, without the clauses that hang on it."""
     tokens, keep, stack = parse.tokens, [head.i], [head.i]

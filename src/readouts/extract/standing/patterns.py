@@ -23,9 +23,16 @@ UNNAMED_HEADS = frozenset(
     "analyst analysts observer observers expert experts insiders insider negotiator negotiators someone others "
     "participants participant attendees".split()
 )
+# Sides of a quarrel that no organization stands for: they are named as they are called.
+GROUPS = frozenset(
+    "protesters protestors demonstrators activists advocates campaigners opponents supporters strikers workers teachers nurses "
+    "doctors pilots miners drivers farmers students residents villagers prosecutors lawmakers senators conservatives liberals "
+    "progressives hardliners moderates rebels militants insurgents separatists settlers shareholders creditors bondholders".split()
+)
 # A party after one of these is where somebody is sent or what he deals with, not for whom he speaks.
 TOWARD = frozenset("to on with against about toward towards in at from near over between regarding than like".split())
 
+DETERMINER = re.compile(r"^(?:the|some|many|most|several|other|these|those|all|both|few|a few) (?:of (?:the|these|those) )?", re.I)
 HONORIFICS = frozenset(
     "mr mrs ms miss dr sir lord lady dame prof professor sen rep gov gen president vice prime minister secretary senator "
     "representative governor mayor speaker chancellor premier king queen prince ambassador congressman congresswoman "

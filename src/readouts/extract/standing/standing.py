@@ -258,6 +258,14 @@ def _collective(case: _Case) -> Standing | None:
     return None
 
 
+def _group(case: _Case) -> Standing | None:
+    """ "The protesters", "immigrant advocates": a side of its own that has no other name."""
+    words = patterns.DETERMINER.sub("", case.surface)
+    if case.pronoun or case.person or not words.islower() or words.split()[-1] not in patterns.GROUPS:
+        return None
+    return case.standing(Party(words, None, "group"), "self", case.span)
+
+
 def _unnamed(case: _Case) -> Standing | None:
     if case.pronoun or not phrase.is_unnamed(case.surface, case.speaker.kind):
         return None
@@ -316,6 +324,7 @@ _RULES = (
     _surname_in_office,
     _titled_surname,
     _collective,
+    _group,
     _unnamed,
     _state_noun,
     _in_release,
