@@ -38,13 +38,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format. ``text`` is False where its bytes are none that a terminal could show."""
+    """One format. ``text`` is False where its bytes are none that a terminal could show.
+
+    ``writer`` is the module in this package and the function in it, loaded when it is first used.
+    """
 
     name: str
     about: str
     media_type: str
     suffix: str
-    module: str
+    writer: str
     takes: frozenset[str] = frozenset()
     text: bool = True
 
@@ -59,8 +62,9 @@ class Format:
             if getattr(options, f.name) != getattr(plain, f.name) and f.name not in self.takes:
                 able = ", ".join(n for n, other in FORMATS.items() if f.name in other.takes)
                 raise ExportError(f"{self.name} takes no {f.name}: leave it out, or export to {able}")
-        writer: Callable[[Evidence, Options], bytes] = import_module(f"readouts.export.{self.module}").write
-        return writer(evidence, options)
+        module, _, function = self.writer.partition(":")
+        made: Callable[[Evidence, Options], bytes] = getattr(import_module(f"readouts.export.{module}"), function)
+        return made(evidence, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +78,40 @@ class Export:
 
 _TABLE = frozenset({"columns", "rejected"})
 _GRAPH = frozenset({"window", "projection"})
-_JSON_LD = "application/ld+json"
+_DATED = frozenset({"at"})
+_LD, _LINES = "application/ld+json", "application/jsonl"
+_ANNOTATION = f'{_LD}; profile="http://www.w3.org/ns/anno.jsonld"'
+
+
+def _format(name: str, suffix: str, media_type: str, takes: frozenset[str], about: str, **more: Any) -> Format:
+    return Format(name, about, media_type, suffix, more.pop("writer", f"{name}:write"), takes, **more)
+
+
 FORMATS: dict[str, Format] = {
     f.name: f
     for f in (
-        Format("csv", "a table, one account a line, safe in spreadsheets", "text/csv; charset=utf-8", ".csv", "csv", _TABLE | {"bom"}),
-        Format("jsonl", "one account a line, with its anchor and judgement", "application/jsonl", ".jsonl", "jsonl", frozenset({"rejected"})),
-        Format("parquet", "the same table, typed, for pandas, DuckDB, R", "application/vnd.apache.parquet", ".parquet", "parquet", _TABLE, text=False),
-        Format("graphml", "parties and agreements as a network", "application/graphml+xml", ".graphml", "graphml", _GRAPH),
-        Format("gexf", "the same network for Gephi", "application/gexf+xml", ".gexf", "gexf", _GRAPH),
-        Format("dna", "documents and statements as a database of Discourse Network Analyzer 3", "application/vnd.sqlite3", ".dna", "dna", text=False),
-        Format("annotation", "W3C Web Annotations", f'{_JSON_LD}; profile="http://www.w3.org/ns/anno.jsonld"', ".annotation.jsonld", "annotation", frozenset({"at"})),
-        Format("prov", "who said, quoted, derived and judged what: PROV-O", _JSON_LD, ".prov.jsonld", "prov", frozenset({"at"})),
-        Format("claim", "schema.org claims", _JSON_LD, ".claim.jsonld", "claim"),
-        Format("plover", "event records in the manner of PLOVER, each marked as a claim", "application/jsonl", ".plover.jsonl", "plover"),
-        Format("sheet", "an evidence sheet, one page for screen and paper", "text/html; charset=utf-8", ".html", "sheet", frozenset({"at"})),
+        _format("csv", ".csv", "text/csv; charset=utf-8", _TABLE | {"bom"},
+                "a table, one account a line, safe in spreadsheets"),
+        _format("jsonl", ".jsonl", _LINES, frozenset({"rejected"}),
+                "one account a line, with its anchor and judgement"),
+        _format("parquet", ".parquet", "application/vnd.apache.parquet", _TABLE,
+                "the same table, typed, for pandas, DuckDB and R", text=False),
+        _format("graphml", ".graphml", "application/graphml+xml", _GRAPH,
+                "parties and agreements as a network", writer="graph:graphml"),
+        _format("gexf", ".gexf", "application/gexf+xml", _GRAPH,
+                "the same network for Gephi", writer="graph:gexf"),
+        _format("dna", ".dna", "application/vnd.sqlite3", frozenset(),
+                "documents and statements as a database of Discourse Network Analyzer 3.0", text=False),
+        _format("annotation", ".annotation.jsonld", _ANNOTATION, _DATED,
+                "W3C Web Annotations"),
+        _format("prov", ".prov.jsonld", _LD, _DATED,
+                "who said, quoted, derived and judged what: PROV-O"),
+        _format("claim", ".claim.jsonld", _LD, frozenset(),
+                "schema.org claims"),
+        _format("plover", ".plover.jsonl", _LINES, frozenset(),
+                "events in the manner of PLOVER, each one marked as a claim"),
+        _format("sheet", ".html", "text/html; charset=utf-8", _DATED,
+                "an evidence sheet, one page for screen and paper"),
     )
 }  # fmt: skip
 

@@ -49,6 +49,14 @@ def _of_document(name: str) -> Callable[[Told], Any]:
     return lambda t: getattr(t.document, name) or None if t.document else None
 
 
+def _when(name: str) -> Callable[[Told], Any]:
+    return lambda t: getattr(t.account.when, name) if t.account.when else None
+
+
+def _standing(t: Told) -> list[str]:
+    return [f"{k.of} → {k.to} ({k.basis})" for k in t.account.standing.links]
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("account", "text", "the account's id", lambda t: t.account.id),
     Column("agreement", "text", "the id of the alleged agreement it is about", lambda t: t.account.agreement),
@@ -61,13 +69,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("speaker", "text", "who said it, as in the text", lambda t: t.account.speaker.surface),
     Column("speaker_name", "text", "who that is, where the text shows it", lambda t: t.account.speaker.name, False),
     Column("speaker_kind", "text", "person, organization, unnamed, narration", lambda t: t.account.speaker.kind, False),
-    Column("standing", "texts", "each step from speaker to party with its basis", lambda t: [f"{k.of} → {k.to} ({k.basis})" for k in t.account.standing.links], False),
+    Column("standing", "texts", "each step from speaker to party with its basis", _standing, False),
     Column("stance", "text", "affirms, denies, refuses, conditions, hedges, withdraws", lambda t: t.account.stance),
     Column("voice", "text", "direct, mixed, indirect, narration", lambda t: t.account.voice, False),
     Column("certainty", "number", "how likely the account is one, 0 to 1", lambda t: t.account.certainty, False),
     Column("quote", "text", "the words, exactly as they stand", lambda t: t.account.anchor.quote),
-    Column("said_earliest", "text", "the first day on which it may have been said, as the text has it", lambda t: t.account.when.earliest if t.account.when else None, False),
-    Column("said_latest", "text", "the last such day", lambda t: t.account.when.latest if t.account.when else None, False),
+    Column("said_earliest", "text", "the first day on which it may have been said, as the text has it", _when("earliest"), False),
+    Column("said_latest", "text", "the last such day", _when("latest"), False),
     Column("document", "text", "the document's own name", lambda t: t.name),
     Column("doc", "text", "the document's id, to which the offsets belong", lambda t: t.account.anchor.doc, False),
     Column("title", "text", "the document's title", _of_document("title"), False),
@@ -75,7 +83,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("publisher", "text", "who published it", _of_document("publisher")),
     Column("url", "text", "where it was published", _of_document("url")),
     Column("language", "text", "the document's language", _of_document("language"), False),
-    Column("sha256", "text", "SHA-256 of the document's title, a zero byte, and its text", lambda t: t.document.digest if t.document else None, False),
+    Column("sha256", "text", "SHA-256 of the document's title, a zero byte, and its text", _of_document("digest"), False),
     Column("copy_of", "text", "the id of the document that this one prints again", lambda t: t.copy_of, False),
     Column("field", "text", "`text` or `title`: where the words stand", lambda t: t.account.anchor.field, False),
     Column("start", "integer", "first character of the words in that field (Unicode code points, from 0)", lambda t: t.account.anchor.start),

@@ -1,10 +1,10 @@
-"""Counts, times and the order of parties, the same on the terminal and on the page."""
+"""Counts, times, names and the order of parties, the same on the terminal, on the page and in exports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from readouts.model import Account, Counts, When
+from readouts.model import Account, Counts, Document, Evidence, Party, Speaker, When
 
 
 def counted(counts: Counts) -> str:
@@ -49,3 +49,48 @@ def by_party(accounts: Iterable[Account], bound: Iterable[str] = ()) -> dict[str
         return 0 if name in first else 2 if groups[name][0].party.kind in ("narration", "unnamed") else 1
 
     return {name: groups[name] for name in sorted(groups, key=rank)}
+
+
+def said_on(account: Account, document: Document | None) -> str | None:
+    """The day something was said (ISO 8601): that which the text gives, else the day of publication, else None.
+
+    >>> from readouts.model import Anchor, Party, Speaker
+    >>> a = Account("x", Anchor("d", 0, 2, "No"), Party("Ane"), Speaker("Ane", "organization"), "denies", "direct")
+    >>> said_on(a, Document("d", "No", published="2031-03-04T09:00+01:00"))
+    '2031-03-04'
+    """
+    published = document.published[:10] if document and document.published else None
+    said = account.when.latest[:10] if account.when and account.when.latest else None
+    # What a text dates after its own publication is a plan, not the day it was said.
+    return min(said, published) if said and published else said or published
+
+
+def named(speaker: Speaker) -> str | None:
+    """A person's proper name, where the text shows one; "an analyst" and "he" are nobody that one could look up.
+
+    >>> named(Speaker("the mayor", "person", "Ilse Brand")), named(Speaker("He", "person", "an analyst"))
+    ('Ilse Brand', None)
+    """
+    name = (speaker.name or "").strip()
+    article = name.split(" ", 1)[0].lower() in ("a", "an", "the", "one", "some")
+    return name if speaker.kind == "person" and name[:1].isupper() and not article else None
+
+
+def nobody(party: Party) -> bool:
+    """True for what is nobody in particular: unnamed sources are many, and narration is the writer's own words.
+
+    >>> nobody(Party("unnamed", None, "unnamed")), nobody(Party("Port Ane"))
+    (True, False)
+    """
+    return party.kind in ("narration", "unnamed") or party.name in ("narration", "unnamed")
+
+
+def printed_again(evidence: Evidence) -> dict[str, str]:
+    """Documents that print again one that is there as well, with which: their accounts say nothing new.
+
+    >>> from readouts.model import Copy, Ledger
+    >>> printed_again(Evidence(Ledger("s", ("a", "b"), copies=(Copy("b", "a", 0.97), Copy("a", "x", 0.9)))))
+    {'b': 'a'}
+    """
+    there = set(evidence.ledger.docs)
+    return {c.doc: c.of for c in evidence.ledger.copies if c.of in there}
