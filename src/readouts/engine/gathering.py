@@ -46,7 +46,10 @@ class Selection:
         return {name: ", ".join(v) if isinstance(v, tuple) else str(v) for name, v in given if v}
 
 
-def gather(inquiry: Inquiry, wanted: Selection = Selection(), *, as_of: str | None = None) -> Evidence:
+_EVERYTHING = Selection()
+
+
+def gather(inquiry: Inquiry, wanted: Selection = _EVERYTHING, *, as_of: str | None = None) -> Evidence:
     """Everything an export needs of a ledger, with people's judgements laid over where the inquiry does so.
 
     An agreement keeps its status and its counts when filters leave out some of its accounts; one of which no account

@@ -36,6 +36,9 @@ class Options:
     at: str | None = None
 
 
+_PLAIN = Options()
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One format. ``text`` is False where its bytes are none that a terminal could show.
@@ -51,15 +54,14 @@ class Format:
     takes: frozenset[str] = frozenset()
     text: bool = True
 
-    def write(self, evidence: Evidence, options: Options = Options()) -> bytes:
+    def write(self, evidence: Evidence, options: Options = _PLAIN) -> bytes:
         """The export as bytes.
 
         Raises:
             ExportError: an option is given that this format has no use for, a part is missing, or a needed package.
         """
-        plain = Options()
         for f in fields(Options):
-            if getattr(options, f.name) != getattr(plain, f.name) and f.name not in self.takes:
+            if getattr(options, f.name) != getattr(_PLAIN, f.name) and f.name not in self.takes:
                 able = ", ".join(n for n, other in FORMATS.items() if f.name in other.takes)
                 raise ExportError(f"{self.name} takes no {f.name}: leave it out, or export to {able}")
         module, _, function = self.writer.partition(":")

@@ -34,7 +34,7 @@ class _Edge:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def network(evidence: Evidence, options: Options = Options()) -> nx.MultiGraph[str]:
+def network(evidence: Evidence, options: Options) -> nx.MultiGraph[str]:
     """The network; parallel edges are stances, or conflict and concord.
 
     An edge weighs as many accounts (in the projection: agreements) as speak for it; a copy of a text adds nothing.
