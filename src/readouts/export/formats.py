@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from readouts.errors import ExportError
+from readouts.export.rows import chosen
 from readouts.model import Evidence
 
 
@@ -54,16 +55,27 @@ class Format:
     takes: frozenset[str] = frozenset()
     text: bool = True
 
-    def write(self, evidence: Evidence, options: Options = _PLAIN) -> bytes:
-        """The export as bytes.
+    def check(self, options: Options) -> None:
+        """Say what is wrong with options before anything is made.
 
         Raises:
-            ExportError: an option is given that this format has no use for, a part is missing, or a needed package.
+            ExportError: an option is given that this format has no use for, or one that makes no sense.
         """
         for f in fields(Options):
             if getattr(options, f.name) != getattr(_PLAIN, f.name) and f.name not in self.takes:
                 able = ", ".join(n for n, other in FORMATS.items() if f.name in other.takes)
                 raise ExportError(f"{self.name} takes no {f.name}: leave it out, or export to {able}")
+        if options.window is not None and options.window < 1:
+            raise ExportError(f"a window of {options.window} days is none: give 1 or more")
+        chosen(options.columns)
+
+    def write(self, evidence: Evidence, options: Options = _PLAIN) -> bytes:
+        """The export as bytes.
+
+        Raises:
+            ExportError: as ``check`` does; or what the format needs is missing, a text or a package.
+        """
+        self.check(options)
         module, _, function = self.writer.partition(":")
         made: Callable[[Evidence, Options], bytes] = getattr(import_module(f"readouts.export.{module}"), function)
         return made(evidence, options)
@@ -136,11 +148,11 @@ def export(evidence: Evidence, to: str, **options: Any) -> Export:
         raise ExportError(
             f"{', '.join(sorted(unknown))}: no such option: there are {', '.join(f.name for f in fields(Options))}"
         )
-    chosen = FORMATS[to]
-    return Export(chosen.write(evidence, Options(**options)), chosen.media_type, file_name(evidence, chosen))
+    form = FORMATS[to]
+    return Export(form.write(evidence, Options(**options)), form.media_type, file_name(evidence, form))
 
 
-def file_name(evidence: Evidence, chosen: Format) -> str:
+def file_name(evidence: Evidence, form: Format) -> str:
     """A name for the file, of letters that every system takes: the one agreement's label, else the story.
 
     >>> from readouts.model import Ledger
@@ -149,4 +161,4 @@ def file_name(evidence: Evidence, chosen: Format) -> str:
     """
     agreements = evidence.ledger.agreements
     said = agreements[0].label if len(agreements) == 1 else evidence.ledger.story
-    return (re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")[:60].strip("-") or "readouts") + chosen.suffix
+    return (re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")[:60].strip("-") or "readouts") + form.suffix

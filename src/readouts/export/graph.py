@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from readouts.errors import ExportError
 from readouts.export.formats import Options
 from readouts.export.words import nobody, printed_again, said_on
 from readouts.model import Account, Evidence, StanceName
@@ -39,14 +38,9 @@ def network(evidence: Evidence, options: Options) -> nx.MultiGraph[str]:
 
     An edge weighs as many accounts (in the projection: agreements) as speak for it; a copy of a text adds nothing.
     Unnamed sources and narration are no nodes, since they are nobody in particular; ``left_out`` counts their accounts.
-
-    Raises:
-        ExportError: a window of less than a day is asked for.
     """
     import networkx as nx  # noqa: PLC0415 - a fifth of a second that only networks need
 
-    if options.window is not None and options.window < 1:
-        raise ExportError(f"a window of {options.window} days is none: give 1 or more")
     graph: nx.MultiGraph[str] = nx.MultiGraph(name=xml_text(evidence.ledger.story or "readouts"))
     counted = [a for a in evidence.ledger.accounts if not nobody(a.party)]
     graph.graph["left_out"] = len(evidence.ledger.accounts) - len(counted)

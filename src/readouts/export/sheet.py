@@ -180,7 +180,8 @@ class _Sheet:
         rows = []
         for doc, n in self.numbers.items():
             d = self.texts.get(doc)
-            copy = f'<br>prints again <a href="#d{self.numbers[again[doc]]}">[{self.numbers[again[doc]]}]</a>; counted once' if doc in again else ""
+            first = self.numbers.get(again.get(doc, ""))
+            copy = f'<br>prints again <a href="#d{first}">[{first}]</a>; counted once' if first else ""
             url = web(d.url) if d else None
             link = f'<br><a rel="noreferrer noopener" href="{safe(url)}">{safe(url)}</a>' if url else ""
             what = f"{safe((d.title if d else '') or self.evidence.name(doc))}{link}{copy}"
