@@ -99,6 +99,8 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter an option: Typer reads the
     by_hand = told is not None and told.name != "ENVIRONMENT"
     if to is None:
         _wrong(f"give --to, one of {', '.join(To)}")
+    if not record and not ledger:
+        _wrong("give RECORD.json, or a ledger with --ledger FILE")
     _check_input(record, ledger if by_hand else None, documents, [f"--{k}" for k, v in given.items() if v])
     options: dict[str, Any] = {"bom": bom, "rejected": rejected, "window": window, "projection": projection}
     if columns:

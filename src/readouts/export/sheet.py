@@ -10,7 +10,7 @@ from readouts.export.identifiers import engines, moment, web
 from readouts.export.marks import around
 from readouts.export.markup import css_string, framed, style
 from readouts.export.markup import text as safe
-from readouts.export.words import by_party, counted, dated, printed_again
+from readouts.export.words import by_party, counted, dated, nobody, printed_again
 from readouts.model import Account, Agreement, Anchor, Contradiction, Evidence, Ruling
 
 _UNTITLED = "Who says what was agreed"
@@ -90,8 +90,9 @@ class _Sheet:
     def _agreement(self, n: int, g: Agreement) -> str:
         own = [a for a in self.evidence.ledger.accounts if a.agreement == g.id]
         judged = _judged(self.evidence.ruling(g.id))
+        head = "" if g.label == self.title else f"<h2>{safe(g.label)}</h2>"
         return (
-            f'<section class="agreement" id="g{n}"><h2>{safe(g.label)}</h2>'
+            f'<section class="agreement" id="g{n}">{head}'
             f'<p class="meta lead"><b>{_state(g)}</b> · {safe(counted(g.counts))} · rule: {safe("; ".join(g.reasons) or "not recorded")}'
             f"</p>{judged}{self._parting(g.id)}{self._by_party(own, g.parties)}{self._rest(g.id)}</section>"
         )
@@ -118,7 +119,8 @@ class _Sheet:
         who = a.speaker.surface + (f" [{name}]" if name else "")
         sure = "" if a.certainty is None else f"certainty {a.certainty:.2f}"
         said = f"said {dated(a.when)}" if a.when else ""
-        facts = " · ".join(safe(x) for x in (said, a.voice, sure, chain and f"speaks for {a.party.name}: {chain}") if x)
+        whom = chain and ("speaker" if nobody(a.party) else f"speaks for {a.party.name}") + f": {chain}"
+        facts = " · ".join(safe(x) for x in (said, a.voice, sure, whom) if x)
         return (
             f'<div class="account t-{a.stance}" id="c{self.accounts[a.id]}"><p><span class="t">{a.stance}</span> · {safe(who)}</p>'
             f'{self._quote(a.anchor)}<p class="meta">{self._place(a.anchor)}</p><p class="meta">{facts}</p>'
@@ -170,7 +172,8 @@ class _Sheet:
             f"<li>Silence: {safe(s.party)}, in {self._source(s.doc)}, says nothing of it; not a denial</li>"
             for s in book.silences if mine(s.agreement)
         ]  # fmt: skip
-        return f"<h3>Also on record</h3><ul>{''.join(items)}</ul>" if items else ""
+        head = "Also on record" if agreement else "Also on record, of no agreement in particular"
+        return f"<h3>{head}</h3><ul>{''.join(items)}</ul>" if items else ""
 
     def _words(self, at: Anchor) -> str:
         return f'{self._quote(at)}<p class="meta">{self._place(at)}</p>'
@@ -187,7 +190,7 @@ class _Sheet:
             what = f"{safe((d.title if d else '') or self.evidence.name(doc))}{link}{copy}"
             facts = (safe(d.publisher or ""), safe(d.published or "not known"), d.digest) if d else ("", "", "the text is not at hand")
             rows.append(
-                f'<tr id="d{n}"><td>{n}</td><td>{what}</td><td>{facts[0]}</td><td>{facts[1]}</td><td class="hash">{facts[2]}</td></tr>'
+                f'<tr id="d{n}"><td>{n}</td><td>{what}</td><td>{facts[0]}</td><td class="day">{facts[1]}</td><td class="hash">{facts[2]}</td></tr>'
             )
         head = "<tr><th>No.</th><th>Source</th><th>Publisher</th><th>Published</th><th>SHA-256</th></tr>"
         table = f'<div class="wide"><table><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'
