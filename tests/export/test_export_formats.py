@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from night_shift import document, ledger  # noqa: F401 - fixtures
@@ -12,6 +13,7 @@ from odd import EMPTY, EVIDENCE
 from readouts.cli.export import To
 from readouts.errors import ExportError
 from readouts.export import FORMATS, evidence_of, export
+from readouts.export.rows import COLUMNS
 from readouts.model import Contradiction, Document, Evidence, Ledger
 
 
@@ -83,3 +85,10 @@ def test_records_of_several_stories_stay_apart(ledger: Ledger, document: Documen
 
 def test_no_records_are_no_evidence() -> None:
     assert evidence_of([]) == Evidence(Ledger("", ()))
+
+
+def test_the_manual_describes_every_format_and_column() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    assert all(f"`{to}`" in text for to in FORMATS)
+    for c in COLUMNS:
+        assert f"| `{c.name}`{' *' if c.usual else ''} | {c.about} |\n" in text

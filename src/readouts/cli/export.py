@@ -121,7 +121,9 @@ def _wrong(why: str) -> NoReturn:
     raise typer.Exit(USAGE)
 
 
-def _check_input(record: str | None, ledger: str | None, documents: Sequence[str] | None, filters: Sequence[str]) -> None:
+def _check_input(
+    record: str | None, ledger: str | None, documents: Sequence[str] | None, filters: Sequence[str]
+) -> None:
     if record and ledger:
         _wrong("give a record or --ledger, not both")
     if record and filters:

@@ -58,8 +58,13 @@ def gather(inquiry: Inquiry, wanted: Selection = _EVERYTHING, *, as_of: str | No
     Raises:
         LedgerError: an agreement that was asked for by its id is not there.
     """
-    found = [inquiry.dossier(i) for i in dict.fromkeys(wanted.agreements)] if wanted.agreements else inquiry.dossiers()
-    kept = [d for d in found if wanted.status is None or d.agreement.status == wanted.status]
+    # Two beginnings of one id name one agreement.
+    named = {d.id: d for d in map(inquiry.dossier, wanted.agreements)}
+    kept = [
+        d
+        for d in (named.values() if wanted.agreements else inquiry.dossiers())
+        if wanted.status is None or d.agreement.status == wanted.status
+    ]
     fits = _fitting(inquiry, wanted)
     loose = () if wanted.agreements or wanted.status else _loose(inquiry)
     book, rulings = _joined(inquiry, kept, [j for j in loose if not j.rejected], fits)

@@ -67,7 +67,9 @@ def _account(evidence: Evidence, a: Account) -> Node:
 
 def _author(a: Account) -> Node | None:
     """Who said it, with the party as what he belongs to; nobody where the text names nobody."""
-    party = None if nobody(a.party) else {"id": iri("party", a.party.name), "type": "Organization", "name": a.party.name}
+    party = (
+        None if nobody(a.party) else {"id": iri("party", a.party.name), "type": "Organization", "name": a.party.name}
+    )
     if name := named(a.speaker):
         return known(id=speaker_of(a), type="Person", name=name, affiliation=party)
     return party

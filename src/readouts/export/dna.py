@@ -1,7 +1,7 @@
 """A database of Discourse Network Analyzer 3.0: documents, and each account as a statement coded in them.
 
-DNA opens the file (coder ``Admin``, password ``readouts``) or imports it into a database of its own. Its offsets count
-UTF-16 code units, since it is a Java program.
+DNA 3.0 opens the file as coder ``Admin`` with the password ``readouts``. Its offsets count UTF-16 code units, since it is
+a Java program.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The tables of a Discourse Network Analyzer 3.0 database, as far as names, types and rules go.
 
 They follow what DNA 3.0.8 itself creates (``createTables`` in ``dna/src/main/java/sql/Sql.java`` of
-https://github.com/leifeld/dna, commit 03d7317). DNA 3.1 has other tables and imports these.
+https://github.com/leifeld/dna, commit 03d7317). DNA 3.1 has tables of its own.
 """
 
 from __future__ import annotations
@@ -35,7 +35,12 @@ _MAYBE_RGB = ", ".join(f"{c} INTEGER CHECK ({c} BETWEEN 0 AND 255)" for c in ("R
 
 def _value(name: str, column: str, *rules: str) -> str:
     own = ("StatementId INTEGER NOT NULL", "VariableId INTEGER NOT NULL", column)
-    keys = (_to("StatementId", "STATEMENTS"), _to("VariableId", "VARIABLES"), *rules, "UNIQUE (StatementId, VariableId)")
+    keys = (
+        _to("StatementId", "STATEMENTS"),
+        _to("VariableId", "VARIABLES"),
+        *rules,
+        "UNIQUE (StatementId, VariableId)",
+    )
     return f"CREATE TABLE {name} ({_ID}, {', '.join((*own, *keys))})"
 
 

@@ -89,7 +89,10 @@ def _projected(evidence: Evidence, accounts: Iterable[Account]) -> dict[tuple[st
     for (agreement, _), by in sides.items():
         for one, other in combinations(sorted(by), 2):
             # They concur from the day on which the second of them has said so.
-            first = [min((d for a in by[p] if (d := said_on(a, texts.get(a.anchor.doc)))), default=None) for p in (one, other)]
+            first = [
+                min((d for a in by[p] if (d := said_on(a, texts.get(a.anchor.doc)))), default=None)
+                for p in (one, other)
+            ]
             pairs[one, other, "concord"][agreement].append(None if None in first else max(d for d in first if d))
     labels = evidence.agreements
     return {

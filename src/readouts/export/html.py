@@ -40,7 +40,9 @@ def render(ledgers: Iterable[Ledger], documents: Iterable[Document]) -> str:
         rules += keys
     # A passage may be cut into several pieces: all of them light up when its link is followed. A rule only for such:
     # the browser tries each of these rules again at every step.
-    css = style("page.css") + "".join(f"main:has(#{k}:target) .{k}{{background:#ffe27a;color:#1b1f24}}\n" for k in rules)
+    css = style("page.css") + "".join(
+        f"main:has(#{k}:target) .{k}{{background:#ffe27a;color:#1b1f24}}\n" for k in rules
+    )
     if len(books) > 1:
         parts.insert(0, _stories(books))
     return framed(" · ".join(b.story for b in books if b.story) or _UNTITLED, css, parts)

@@ -106,11 +106,14 @@ class _Sheet:
         return f"<h3>Where they part</h3><ul>{''.join(items)}</ul>" if items else ""
 
     def _side(self, a: Account) -> str:
-        return f'<a href="#c{self.accounts[a.id]}">{safe(a.party.name)} <span class="t t-{a.stance}">{a.stance}</span></a>'
+        return (
+            f'<a href="#c{self.accounts[a.id]}">{safe(a.party.name)} <span class="t t-{a.stance}">{a.stance}</span></a>'
+        )
 
     def _by_party(self, accounts: Sequence[Account], bound: Sequence[str] = ()) -> str:
         return "".join(
-            f"<h3>{safe(party)}</h3>{''.join(map(self._account, own))}" for party, own in by_party(accounts, bound).items()
+            f"<h3>{safe(party)}</h3>{''.join(map(self._account, own))}"
+            for party, own in by_party(accounts, bound).items()
         )
 
     def _account(self, a: Account) -> str:
@@ -146,7 +149,11 @@ class _Sheet:
 
     def _source(self, doc: str) -> str:
         document = self.texts.get(doc)
-        facts = [self.evidence.name(doc), document.publisher if document else None, (document.published or "")[:10] if document else None]
+        facts = [
+            self.evidence.name(doc),
+            document.publisher if document else None,
+            (document.published or "")[:10] if document else None,
+        ]
         told = safe(", ".join(x for x in facts if x))
         return f'<a href="#d{self.numbers[doc]}">[{self.numbers[doc]}]</a> {told}' if doc in self.numbers else told
 
@@ -162,7 +169,11 @@ class _Sheet:
             f"<li>Shift: {safe(s.party)}, {s.before} → {s.after}{safe(f', says {s.said_by}' if s.said_by else '')}{self._words(s.anchor)}</li>"
             for s in book.shifts if mine(s.agreement)
         ]  # fmt: skip
-        items += [f"<li>Condition of {safe(c.party)}{self._words(c.anchor)}</li>" for c in book.conditions if mine(c.agreement)]
+        items += [
+            f"<li>Condition of {safe(c.party)}{self._words(c.anchor)}</li>"
+            for c in book.conditions
+            if mine(c.agreement)
+        ]
         if agreement is None:
             items += [
                 f"<li>{safe(m.doubter)} doubts that {safe(m.speaker)} can commit{self._words(m.anchor)}</li>"
@@ -188,7 +199,11 @@ class _Sheet:
             url = web(d.url) if d else None
             link = f'<br><a rel="noreferrer noopener" href="{safe(url)}">{safe(url)}</a>' if url else ""
             what = f"{safe((d.title if d else '') or self.evidence.name(doc))}{link}{copy}"
-            facts = (safe(d.publisher or ""), safe(d.published or "not known"), d.digest) if d else ("", "", "the text is not at hand")
+            facts = (
+                (safe(d.publisher or ""), safe(d.published or "not known"), d.digest)
+                if d
+                else ("", "", "the text is not at hand")
+            )
             rows.append(
                 f'<tr id="d{n}"><td>{n}</td><td>{what}</td><td>{facts[0]}</td><td class="day">{facts[1]}</td><td class="hash">{facts[2]}</td></tr>'
             )
@@ -218,7 +233,10 @@ def _judged(ruling: Ruling, account: Account | None = None) -> str:
     """What people said, and what the machine had found where they changed it."""
     if not ruling.people:
         return ""
-    said = [f"{v.author} ({v.at[:10]}): {', '.join([*([v.verdict] if v.verdict else []), *v.notes]) or 'noted'}" for v in ruling.people]
+    said = [
+        f"{v.author} ({v.at[:10]}): {', '.join([*([v.verdict] if v.verdict else []), *v.notes]) or 'noted'}"
+        for v in ruling.people
+    ]
     if ruling.open:
         said.append(f"they differ on {', '.join(ruling.open)}")
     if account and (ruling.machine_party, ruling.machine_stance) != (account.party.name, account.stance):
