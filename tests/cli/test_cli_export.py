@@ -123,7 +123,7 @@ def test_a_file_is_replaced_only_where_that_is_asked_for(ledger: str, tmp_path: 
     code, _, err = run("--to", "csv", "--ledger", ledger, "--out", str(out))
     assert code == 1 and "it is there already" in err and "--force" in err and out.read_text() == "mine"
     assert run("--to", "csv", "--ledger", ledger, "--out", str(out), "--force")[0] == 0
-    assert out.read_bytes().startswith(b"account,")
+    assert out.read_bytes().startswith(b'"account",')
 
 
 def test_an_export_that_fails_leaves_the_old_file(record: str, tmp_path: Path) -> None:

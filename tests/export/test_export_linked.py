@@ -37,7 +37,7 @@ ANNO: dict[str, Any] = {
     "foaf": "http://xmlns.com/foaf/0.1/", "rdf": str(RDF), "rdfs": str(rdflib.RDFS), "as": "http://www.w3.org/ns/activitystreams#",
     "xsd": str(rdflib.XSD), "id": "@id", "type": "@type",
     **{k: {"@id": v, "@type": "@id"} for k, v in (x.split("=") for x in _LINKS.split())},
-    **{k: v for k, v in (x.split("=") for x in (_VALUES + " " + _TYPES).split())},
+    **dict(x.split("=") for x in f"{_VALUES} {_TYPES}".split()),
     **{k: {"@id": v, "@type": "@vocab"} for k, v in (("motivation", "oa:motivatedBy"), ("purpose", "oa:hasPurpose"))},
     **{k: {"@id": v, "@type": "xsd:dateTime"} for k, v in (("created", "dcterms:created"), ("generated", "dcterms:issued"))},
     **{k: {"@id": v, "@type": "xsd:nonNegativeInteger"}

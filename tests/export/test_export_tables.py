@@ -63,8 +63,8 @@ def test_columns_are_those_named_in_that_order() -> None:
 
 
 def test_the_byte_order_mark_is_there_when_asked_for() -> None:
-    assert export(EVIDENCE, to="csv", bom=True).content.startswith(b"\xef\xbb\xbfaccount")
-    assert export(EVIDENCE, to="csv").content.startswith(b"account")
+    assert export(EVIDENCE, to="csv", bom=True).content.startswith(b'\xef\xbb\xbf"account"')
+    assert export(EVIDENCE, to="csv").content.startswith(b'"account"')
 
 
 def test_rejected_accounts_are_left_out_or_marked() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from readouts.export.formats import Options
 from readouts.export.identifiers import TERMS, dumped, engines, iri, known, speaker_of, web
-from readouts.export.words import named, nobody, said_on
+from readouts.export.words import digest, named, nobody, said_on
 from readouts.model import Account, Agreement, Evidence, Ruling
 
 Node = dict[str, Any]
@@ -33,13 +33,13 @@ def _document(evidence: Evidence, doc: str) -> Node:
     return known(
         id=iri("document", doc), type="CreativeWork", name=(d.title if d else "") or evidence.name(doc),
         url={"id": url} if url else None, datePublished=d.published if d else None, inLanguage=d.language if d else None,
-        identifier=f"sha256:{d.digest}" if d else None,
+        identifier=f"sha256:{digest(d)}" if digest(d) else None,
         publisher={"type": "Organization", "name": d.publisher} if d and d.publisher else None,
     )  # fmt: skip
 
 
 def _agreement(evidence: Evidence, g: Agreement) -> Node:
-    own = [a for a in evidence.ledger.accounts if a.agreement == g.id]
+    own = evidence.accounts[g.id]
     docs = list(dict.fromkeys(a.anchor.doc for a in own))
     dated = [(d.published, doc) for doc in docs if (d := evidence.texts.get(doc)) and d.published]
     # The first is known only where all are dated.

@@ -1,4 +1,4 @@
-"""A table as CSV (RFC 4180), one account a line, that no spreadsheet takes for formulas."""
+"""A table as CSV (RFC 4180), one account a line, all text quoted, that no spreadsheet takes for formulas."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def write(evidence: Evidence, options: Options) -> bytes:
     """The table as UTF-8, with a byte order mark where asked for."""
     columns = chosen(options.columns)
     out = io.StringIO()
-    sheet = csv.writer(out)
+    sheet = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC)  # a semicolon in a text parts no cells where Excel parts at it
     sheet.writerow([c.name for c in columns])
     for row in told(evidence, rejected=options.rejected):
         sheet.writerow([cell(c.value(row)) for c in columns])

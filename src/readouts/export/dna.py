@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +21,7 @@ from readouts.export.dna_tables import DATE, LONGEST, TABLES, VERSION
 from readouts.export.formats import Options
 from readouts.export.graph import SIGNS
 from readouts.export.rows import without_surrogates
-from readouts.export.words import named, nobody, printed_again
+from readouts.export.words import digest, named, nobody
 from readouts.model import Account, Document, Evidence
 
 PASSWORD = "readouts"  # noqa: S105 - a file to open needs one, and this one is told in the manual
@@ -122,9 +123,10 @@ class _Database:
                         self.add("ATTRIBUTEVARIABLES", VariableId=made, AttributeVariable=attribute)
                     self.entity(made, "")
         accounts = self.evidence.ledger.accounts
+        titled = [a for a in accounts if a.anchor.field == "title"]
         for document in self.evidence.documents:
-            self.document(document, [a for a in accounts if a.anchor.doc == document.id])
-        again = printed_again(self.evidence)  # DNA would count their statements twice
+            self.document(document, [a for a in titled if a.anchor.doc == document.id])
+        again = self.evidence.copies  # DNA would count their statements twice
         for account in accounts:
             if account.anchor.field == "text" and account.anchor.doc not in again:
                 self.statement(account)
@@ -136,18 +138,15 @@ class _Database:
             self.entities[key] = self.add("ENTITIES", VariableId=variable, Value=key[1])
         return self.entities[key]
 
-    def document(self, d: Document, own: Iterable[Account]) -> None:
-        """One document. What DNA has no place for is told in its notes."""
-        notes = [f"id: {d.id}", f"sha256: {d.digest}"]
+    def document(self, d: Document, titled: Iterable[Account]) -> None:
+        """One document. What DNA has no place for is told in its notes, and so are the accounts in its title."""
+        notes = [f"id: {d.id}", f"sha256: {digest(d) or 'none'}"]
         notes += [f"url: {d.url}"] if d.url else []
         notes += [f"title: {d.title}"] if len(d.title) > LONGEST else []
-        notes += [] if d.published else ["no date is known: 1970-01-01 stands for that"]
-        copy = printed_again(self.evidence).get(d.id)
+        notes += [] if _seconds(d.published) else [f"no date is known ({d.published or 'none given'}): 1970-01-01 stands for that"]
+        copy = self.evidence.copies.get(d.id)
         notes += [f"prints again: {self.evidence.name(copy)}, where its statements are coded"] if copy else []
-        notes += [
-            f"stands in the title, where DNA codes nothing: {a.party.name} {a.stance}: {a.anchor.quote}"
-            for a in own if a.anchor.field == "title"
-        ]  # fmt: skip
+        notes += [f"stands in the title, where DNA codes nothing: {a.party.name} {a.stance}: {a.anchor.quote}" for a in titled]
         self.documents[d.id] = self.add(
             "DOCUMENTS", Title=short(d.title or self.evidence.name(d.id)), Text=_whole(d.text), Coder=_CODER,
             Source=short(d.publisher or ""), Notes=_whole("\n".join(notes)), Type=short(d.kind), Date=_seconds(d.published),
@@ -180,9 +179,9 @@ class _Database:
 def _concepts(evidence: Evidence) -> dict[str, str]:
     """A name for each agreement that no other has: its label, with its id where two have the same."""
     labels = {g.id: short(g.label or g.id) for g in evidence.ledger.agreements}
-    shared = list(labels.values())
+    shared = Counter(labels.values())
     return {
-        g: label if shared.count(label) == 1 else f"{label[: LONGEST - len(short(g)[:40]) - 3]} ({short(g)[:40]})"
+        g: label if shared[label] == 1 else f"{label[: LONGEST - len(short(g)[:40]) - 3]} ({short(g)[:40]})"
         for g, label in labels.items()
     }  # fmt: skip
 

@@ -139,7 +139,7 @@ def export(evidence: Evidence, to: str, **options: Any) -> Export:
     >>> from readouts.model import Ledger
     >>> made = export(Evidence(Ledger("night shift", ("d",))), to="csv", columns=("party", "quote"))
     >>> made.content, made.media_type, made.file_name
-    (b'party,quote\\r\\n', 'text/csv; charset=utf-8', 'night-shift.csv')
+    (b'"party","quote"\\r\\n', 'text/csv; charset=utf-8', 'night-shift.csv')
     """
     if to not in FORMATS:
         raise ExportError(f"{to}: no such format: there are {', '.join(FORMATS)}")

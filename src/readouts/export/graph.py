@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from readouts.export.formats import Options
-from readouts.export.words import nobody, printed_again, said_on
+from readouts.export.words import nobody, said_on
 from readouts.model import Account, Evidence, StanceName
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def network(evidence: Evidence, options: Options) -> nx.MultiGraph[str]:
 
 def _stances(evidence: Evidence, accounts: Iterable[Account]) -> dict[tuple[str, str, str], _Edge]:
     texts = evidence.texts
-    copies = printed_again(evidence)
+    copies = evidence.copies
     there = {g.id for g in evidence.ledger.agreements}
     edges: dict[tuple[str, str, str], _Edge] = defaultdict(_Edge)
     for a in accounts:
@@ -75,7 +75,7 @@ def _stances(evidence: Evidence, accounts: Iterable[Account]) -> dict[tuple[str,
 def _projected(evidence: Evidence, accounts: Iterable[Account]) -> dict[tuple[str, str, str], _Edge]:
     """Pairs of parties: in conflict where the ledger says their accounts part, in concord where both say yes, or no."""
     texts, every = evidence.texts, evidence.ledger.accounts
-    copies = printed_again(evidence)
+    copies = evidence.copies
     pairs: dict[tuple[str, str, str], dict[str, list[str | None]]] = defaultdict(lambda: defaultdict(list))
     for c in evidence.ledger.contradictions:
         a, b = every[c.a], every[c.b]

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
-from readouts.export.words import named
+from readouts.export.words import digest, named
 from readouts.model import Account, Document, Evidence
 
 TERMS = "urn:readouts:terms:"  # where the project's own words live, for what no shared vocabulary has
@@ -37,7 +37,7 @@ def web(url: str | None) -> str | None:
 
 def text_of(document: Document | None, doc: str, field: str = "text") -> str:
     """The text that offsets refer to: by its hash where it is at hand, else by the document's id."""
-    return iri(field, "sha256", document.digest) if document else iri(field, doc)
+    return iri(field, "sha256", known_digest) if (known_digest := digest(document)) else iri(field, doc)
 
 
 def speaker_of(a: Account) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from readouts.export.formats import Options
 from readouts.export.rows import Told, told
+from readouts.export.words import digest
 from readouts.model import Evidence, Ruling, to_record
 
 
@@ -31,7 +32,7 @@ def record(t: Told) -> dict[str, Any]:
     d = t.document
     source = {"name": t.name} if d is None else {
         "name": t.name, "title": d.title, "published": d.published, "publisher": d.publisher, "url": d.url,
-        "language": d.language, "sha256": d.digest,
+        "language": d.language, "sha256": digest(d),
     }  # fmt: skip
     account: dict[str, Any] = to_record(t.account)
     at = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from readouts.export.formats import Options
 from readouts.export.jsonl import judgement, line
-from readouts.export.words import named, nobody, printed_again, said_on
+from readouts.export.words import named, nobody, said_on
 from readouts.model import Account, Evidence, StanceName
 
 # Of each stance: PLOVER's event type, its special contexts, and what becomes of the claim. A denial is PLOVER's
@@ -54,6 +54,6 @@ def record(evidence: Evidence, a: Account) -> dict[str, Any]:
         "source": {
             "document": evidence.name(a.anchor.doc), "publisher": d.publisher if d else None, "url": d.url if d else None,
             "published": d.published if d else None, "field": a.anchor.field, "start": a.anchor.start,
-            "end": a.anchor.end, "copy_of": printed_again(evidence).get(a.anchor.doc),
+            "end": a.anchor.end, "copy_of": evidence.copies.get(a.anchor.doc),
         },
     }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from readouts.export.formats import Options
 from readouts.export.identifiers import TERMS, dumped, engines, iri, known, moment, speaker_of, text_of, web
-from readouts.export.words import named, nobody
+from readouts.export.words import digest, named, nobody
 from readouts.model import Account, Document, Evidence, Ruling
 
 Node = dict[str, Any]
@@ -64,7 +64,7 @@ def _documents(evidence: Evidence) -> Iterator[Node]:
         yield known(**{
             "id": iri("document", doc), "type": "prov:Entity", "label": evidence.name(doc),
             "title": d.title if d else None, "issued": d.published if d else None,
-            "seeAlso": web(d.url) if d else None, "readouts:sha256": d.digest if d else None,
+            "seeAlso": web(d.url) if d else None, "readouts:sha256": digest(d),
             "readouts:text": text_of(d, doc) if d else None,
             "wasAttributedTo": iri("publisher", publisher) if publisher else None,
             "wasDerivedFrom": iri("document", copies[doc]) if doc in copies else None,
@@ -127,7 +127,7 @@ def _speaker(a: Account) -> Iterator[Node]:
 
 def _agreements(evidence: Evidence) -> Iterator[Node]:
     for g in evidence.ledger.agreements:
-        own = [iri("account", a.id) for a in evidence.ledger.accounts if a.agreement == g.id]
+        own = [iri("account", a.id) for a in evidence.accounts[g.id]]
         yield known(**{
             "id": iri("agreement", g.id), "type": ["prov:Entity", "readouts:AllegedAgreement"], "label": g.label,
             "readouts:status": g.status, "readouts:disputed": list(g.dispute_kinds), "wasDerivedFrom": own,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from readouts.errors import ExportError
+from readouts.export.words import digest
 from readouts.model import Account, Agreement, Document, Evidence, Ruling
 
 Kind = Literal["text", "integer", "number", "texts", "boolean"]
@@ -83,7 +84,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("publisher", "text", "who published it", _of_document("publisher")),
     Column("url", "text", "where it was published", _of_document("url")),
     Column("language", "text", "the document's language", _of_document("language"), False),
-    Column("sha256", "text", "SHA-256 of the document's title, a zero byte, and its text", _of_document("digest"), False),
+    Column("sha256", "text", "SHA-256 of the document's title, a zero byte, and its text", lambda t: digest(t.document), False),
     Column("copy_of", "text", "the id of the document that this one prints again", lambda t: t.copy_of, False),
     Column("field", "text", "`text` or `title`: where the words stand", lambda t: t.account.anchor.field, False),
     Column("start", "integer", "first character of the words in that field (Unicode code points, from 0)", lambda t: t.account.anchor.start),

@@ -3,6 +3,7 @@ hash, who judged it, and what software found it. No script, nothing from outside
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from readouts.export.formats import Options
@@ -10,7 +11,7 @@ from readouts.export.identifiers import engines, moment, web
 from readouts.export.marks import around
 from readouts.export.markup import css_string, framed, style
 from readouts.export.markup import text as safe
-from readouts.export.words import by_party, counted, dated, nobody, printed_again
+from readouts.export.words import by_party, counted, dated, digest, nobody
 from readouts.model import Account, Agreement, Anchor, Contradiction, Evidence, Ruling
 
 _UNTITLED = "Who says what was agreed"
@@ -43,6 +44,9 @@ class _Sheet:
         self.title = title
         self.texts = evidence.texts
         self.numbers = {doc: n for n, doc in enumerate(evidence.ledger.docs, 1)}
+        self.contradictions: dict[str, list[Contradiction]] = defaultdict(list)
+        for c in evidence.ledger.contradictions:
+            self.contradictions[c.agreement].append(c)
         self.accounts = {a.id: n for n, a in enumerate(evidence.ledger.accounts)}
 
     def parts(self) -> Iterable[str]:
@@ -58,8 +62,7 @@ class _Sheet:
             yield self._contents(book.agreements)
         for n, agreement in enumerate(book.agreements):
             yield self._agreement(n, agreement)
-        known = {g.id for g in book.agreements}
-        loose = [a for a in book.accounts if a.agreement not in known]
+        loose = self.evidence.accounts[None]
         if loose:
             yield f'<section class="agreement"><h2>Other accounts</h2>{self._by_party(loose)}</section>'
         yield self._rest(None)
@@ -88,7 +91,7 @@ class _Sheet:
         return f'<div class="wide"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
 
     def _agreement(self, n: int, g: Agreement) -> str:
-        own = [a for a in self.evidence.ledger.accounts if a.agreement == g.id]
+        own = self.evidence.accounts[g.id]
         judged = _judged(self.evidence.ruling(g.id))
         head = "" if g.label == self.title else f"<h2>{safe(g.label)}</h2>"
         return (
@@ -101,7 +104,7 @@ class _Sheet:
         accounts = self.evidence.ledger.accounts
         items = [
             f"<li><b>{safe(c.kind)}</b>: {self._side(accounts[c.a])} against {self._side(accounts[c.b])}{_why(c)}</li>"
-            for c in self.evidence.ledger.contradictions if c.agreement == agreement
+            for c in self.contradictions[agreement]
         ]  # fmt: skip
         return f"<h3>Where they part</h3><ul>{''.join(items)}</ul>" if items else ""
 
@@ -190,7 +193,7 @@ class _Sheet:
         return f'{self._quote(at)}<p class="meta">{self._place(at)}</p>'
 
     def _sources(self) -> str:
-        again = printed_again(self.evidence)
+        again = self.evidence.copies
         rows = []
         for doc, n in self.numbers.items():
             d = self.texts.get(doc)
@@ -199,14 +202,12 @@ class _Sheet:
             url = web(d.url) if d else None
             link = f'<br><a rel="noreferrer noopener" href="{safe(url)}">{safe(url)}</a>' if url else ""
             what = f"{safe((d.title if d else '') or self.evidence.name(doc))}{link}{copy}"
-            facts = (
-                (safe(d.publisher or ""), safe(d.published or "not known"), d.digest)
-                if d
-                else ("", "", "the text is not at hand")
+            hashed = (digest(d) or "none: half a character in it") if d else "the text is not at hand"
+            cells = (
+                f"<td>{n}</td><td>{what}</td><td>{safe((d.publisher if d else '') or '')}</td>",
+                f'<td class="day">{safe((d.published if d else "") or "not known")}</td><td class="hash">{hashed}</td>',
             )
-            rows.append(
-                f'<tr id="d{n}"><td>{n}</td><td>{what}</td><td>{facts[0]}</td><td class="day">{facts[1]}</td><td class="hash">{facts[2]}</td></tr>'
-            )
+            rows.append(f'<tr id="d{n}">{"".join(cells)}</tr>')
         head = "<tr><th>No.</th><th>Source</th><th>Publisher</th><th>Published</th><th>SHA-256</th></tr>"
         table = f'<div class="wide"><table><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'
         return f"<h2>Sources</h2>{table}" if rows else ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
-from readouts.model import Account, Counts, Document, Evidence, Party, Speaker, When
+from readouts.model import Account, Counts, Document, Party, Speaker, When
 
 
 def counted(counts: Counts) -> str:
@@ -59,10 +60,30 @@ def said_on(account: Account, document: Document | None) -> str | None:
     >>> said_on(a, Document("d", "No", published="2031-03-04T09:00+01:00"))
     '2031-03-04'
     """
-    published = document.published[:10] if document and document.published else None
-    said = account.when.latest[:10] if account.when and account.when.latest else None
+    published = _day(document.published if document else None)
+    said = _day(account.when.latest if account.when else None)
     # What a text dates after its own publication is a plan, not the day it was said.
     return min(said, published) if said and published else said or published
+
+
+def _day(said: str | None) -> str | None:
+    """The day of a date or time; None where it is none."""
+    try:
+        return dt.date.fromisoformat((said or "")[:10]).isoformat()
+    except ValueError:
+        return None
+
+
+def digest(document: Document | None) -> str | None:
+    r"""A document's SHA-256; None where there is no document, or its text has half a character, of which there is none.
+
+    >>> digest(Document("d", "\ud800")) is None
+    True
+    """
+    try:
+        return document.digest if document else None
+    except UnicodeEncodeError:
+        return None
 
 
 def named(speaker: Speaker) -> str | None:
@@ -83,14 +104,3 @@ def nobody(party: Party) -> bool:
     (True, False)
     """
     return party.kind in ("narration", "unnamed") or party.name in ("narration", "unnamed")
-
-
-def printed_again(evidence: Evidence) -> dict[str, str]:
-    """Documents that print again one that is there as well, with which: their accounts say nothing new.
-
-    >>> from readouts.model import Copy, Ledger
-    >>> printed_again(Evidence(Ledger("s", ("a", "b"), copies=(Copy("b", "a", 0.97), Copy("a", "x", 0.9)))))
-    {'b': 'a'}
-    """
-    there = set(evidence.ledger.docs)
-    return {c.doc: c.of for c in evidence.ledger.copies if c.of in there}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from readouts.model.types import Account, Agreement, Document, Ledger, StanceName
@@ -41,7 +42,7 @@ class Ruling:
         return (*self.by, *((self.settled,) if self.settled else ()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """Everything an export needs, from a comparison's record or from a kept ledger.
 
@@ -64,15 +65,34 @@ class Evidence:
     as_of: str | None = None
     chosen: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def texts(self) -> dict[str, Document]:
         """The documents by id."""
         return {d.id: d for d in self.documents}
 
-    @property
+    @cached_property
     def agreements(self) -> dict[str, Agreement]:
         """The agreements by id."""
         return {g.id: g for g in self.ledger.agreements}
+
+    @cached_property
+    def accounts(self) -> dict[str | None, list[Account]]:
+        """The accounts by the agreement they are of; under None those of no agreement that is here."""
+        out: dict[str | None, list[Account]] = {g: [] for g in (*self.agreements, None)}
+        for a in self.ledger.accounts:
+            out[a.agreement if a.agreement in self.agreements else None].append(a)
+        return out
+
+    @cached_property
+    def copies(self) -> dict[str, str]:
+        """Documents that print again one that is here as well, with which: their accounts say nothing new.
+
+        >>> from readouts.model import Copy
+        >>> Evidence(Ledger("s", ("a", "b"), copies=(Copy("b", "a", 0.97), Copy("a", "x", 0.9)))).copies
+        {'b': 'a'}
+        """
+        there = set(self.ledger.docs)
+        return {c.doc: c.of for c in self.ledger.copies if c.of in there}
 
     def name(self, doc: str) -> str:
         """A document's own name.
