@@ -82,9 +82,9 @@ def _accounts(evidence: Evidence) -> Iterator[Node]:
             "wasQuotedFrom": iri("document", at.doc), "readouts:field": at.field, "readouts:start": at.start,
             "readouts:end": at.end, "readouts:page": at.page,
         })  # fmt: skip
-        changed = ruling.people and (
-            (ruling.machine_party or a.party.name, ruling.machine_stance or a.stance) != (a.party.name, a.stance)
-        )
+        # Of another agreement it may be because somebody merged that, whom this review does not name.
+        found = (ruling.machine_party or a.party.name, ruling.machine_stance or a.stance)
+        changed = bool(ruling.people) and found != (a.party.name, a.stance)
         yield known(**{
             "id": iri("account", a.id), "type": ["prov:Entity", "readouts:Account"],
             "label": f"{a.party.name} {a.stance}", "readouts:stance": a.stance, "readouts:party": a.party.name,
