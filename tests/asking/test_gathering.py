@@ -136,6 +136,14 @@ def test_accounts_of_no_agreement_are_there_unless_one_is_asked_for(store: Store
     assert names(gathered(store, party="City of Ane")) == [ACCOUNTS["friday"].id]
 
 
+def test_an_account_of_no_agreement_that_was_rejected_counts_for_nothing(store: Store) -> None:
+    with store.writing("link", "machine") as w:
+        w.add(r.AccountLink(ACCOUNTS["friday"].id, None, ENGINE.id))
+    Review(store, "holt").reject(ACCOUNTS["friday"].id)
+    found = gathered(store)
+    assert ACCOUNTS["friday"].id not in names(found) and [a.id for a in found.rejected] == [ACCOUNTS["friday"].id]
+
+
 def test_an_agreement_that_is_not_there_is_an_error(store: Store) -> None:
     with pytest.raises(LedgerError, match="has no such agreement"):
         gathered(store, agreements=("ffff",))
