@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readouts.cli import ask, keep, review
+from readouts.cli import ask, export, keep, review
 from readouts.cli.ledger import ledger as keeping_it
 from readouts.cli.options import Hosts, Json, Silent, Sources
 from readouts.cli.session import (
@@ -307,5 +307,6 @@ def explain(
 
 keep.register(app)
 ask.register(app)
+export.register(app)
 review.register(app)
 app.add_typer(keeping_it)

@@ -226,7 +226,7 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter an option
         from readouts.cli import answers  # noqa: PLC0415
         from readouts.ledger.search import Search  # noqa: PLC0415
 
-        days = [_day(d) for d in (since, until)]
+        days = [day(d) for d in (since, until)]
         wanted = Search(
             words, party, stance.value if stance else None, source, days[0], days[1], limit=limit, offset=offset
         )
@@ -238,7 +238,8 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter an option
             give(answers.findings(inquiry.search(wanted, status=status.value if status else None)), form)
 
 
-def _day(said: str | None) -> str | None:
+def day(said: str | None) -> str | None:
+    """A day as it was typed, checked."""
     import datetime as dt  # noqa: PLC0415
 
     try:

