@@ -1,0 +1,72 @@
+"""The application: one store, its people, the routes, and the gate before them."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from readouts.api import demo
+from readouts.api.gate import Gate
+from readouts.api.people import as_local
+from readouts.api.problems import catch
+from readouts.api.settings import ServeSettings
+from readouts.engine.keeping import Chain, Keeper
+from readouts.ledger import Store, open_store
+
+PREFIX = "/api/v1"
+
+
+@lru_cache(maxsize=1)
+def _inline() -> Chain:
+    from readouts.engine.inline import Inline  # noqa: PLC0415 - the models load when the first document is added
+
+    return Inline()
+
+
+def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = None) -> FastAPI:
+    """The application that serves one ledger.
+
+    What a request finds in ``request.app.state``: ``settings``, ``store``, ``register`` (the people, None in local
+    use), ``chain`` (what judges documents), ``uploads`` (paths that take large bodies), ``page_problem``.
+
+    Args:
+        settings: what is served, where, and for whom.
+        chain: makes what judges documents that are added; the shipped engine when None.
+
+    Raises:
+        LedgerError: the ledger cannot be opened.
+        ReadoutsError: the settings do not go together.
+    """
+    room = tempfile.TemporaryDirectory(prefix="readouts-") if settings.demo else None
+    where = str(Path(room.name) / "demo.ledger") if room else settings.ledger
+    store: Store = open_store(where, create=settings.create or settings.demo)
+    judge = chain or _inline
+    if settings.demo:
+        demo.fill(store, Keeper(store, judge, "readouts"))
+
+    @asynccontextmanager
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        store.close()
+        if room is not None:
+            room.cleanup()
+
+    app = FastAPI(
+        title="Readouts", version=version("readouts"), lifespan=living, docs_url=None, redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json", redirect_slashes=False,
+        description="Who claims that what was agreed, for whom, since when, and where the accounts part.",
+    )  # fmt: skip
+    app.state.settings, app.state.store, app.state.chain = settings, store, judge
+    app.state.register, app.state.identify = None, as_local
+    app.state.secret = secrets.token_bytes(32)
+    app.state.uploads = set()
+    catch(app)
+    app.add_middleware(Gate, settings=settings, uploads=app.state.uploads)
+    return app
