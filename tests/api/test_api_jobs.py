@@ -62,7 +62,7 @@ def test_two_files_of_one_name_are_no_versions(alone: Served) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../../../etc/cron.d/x.txt", "/etc/passwd.txt", "..\\..\\boot.txt", "C:\\x.txt", "x\0.txt", "-rf.txt", 
+    ["../../../etc/cron.d/x.txt", "/etc/passwd.txt", "..\\..\\boot.txt", "C:\\x.txt", "x\0.txt", "-rf.txt",
      "*.txt", ".txt", "a/../../b.txt", "con.txt",
      "x" * 400 + ".txt",
      "%2e%2e%2fx.txt", "https://127.0.0.1/x.txt"],
