@@ -161,8 +161,7 @@ class Inquiry:
         """What documents state by themselves, by document."""
         if docs is None:
             return {b.doc: b.relations for b in self.reading.all_relations() if b.doc is not None}
-        found = {d: self.reading.relations(doc=d) for d in sorted(docs)}
-        return {d: b.relations for d, b in found.items() if b is not None}
+        return {b.doc: b.relations for b in self.reading.all_relations(docs=sorted(docs)) if b.doc is not None}
 
     @cached_property
     def _engines(self) -> dict[str, tuple[str, ...]]:

@@ -143,8 +143,8 @@ class Reading(Protocol):
         """The latest batch of relations of one agreement or of one document alone."""
         ...
 
-    def all_relations(self, *, since: int = 0) -> list[Relations]:
-        """The latest batch of every agreement and every document that has one."""
+    def all_relations(self, *, since: int = 0, docs: Sequence[str] | None = None) -> list[Relations]:
+        """The latest batch of every agreement and every document that has one; or of these documents alone."""
         ...
 
     def copy_of(self, doc: str) -> CopyOf | None:
