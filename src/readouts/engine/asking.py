@@ -50,7 +50,24 @@ class Inquiry:
         self.reading = reading
         made = reading.judgements() if judged else []
         self.judgements: list[Judgement] = visible(made, author or "", blind=blind)
+        self._author, self._blind, self._all = author, blind, judged
+        # Two inquiries of one moment and one voice give the same answers.
+        self.voice = "machine" if not judged else f"of {author or ''}" if blind else "all"
         self._known: dict[str, Dossier | None] = {}
+
+    def at(self, reading: Reading) -> Inquiry:
+        """The same question to another moment of the ledger."""
+        return Inquiry(reading, judged=self._all, author=self._author, blind=self._blind)
+
+    @cached_property
+    def _live(self) -> frozenset[str]:
+        return frozenset(j.id for j in live(self.judgements))
+
+    def stands(self, judgement: Judgement) -> bool:
+        """True for a judgement that its author has not taken back; an undoing stands where it took something back."""
+        if judgement.verdict == "undo":
+            return judgement.undoes not in self._live
+        return judgement.id in self._live
 
     @cached_property
     def copies(self) -> dict[str, tuple[str, float]]:
@@ -106,17 +123,23 @@ class Inquiry:
                 names = self._engine(engine)
                 yield Dossier(name, label, tuple(own), found, headings, self.copies, view, names)
 
-    def _view(self, wanted: set[str] | None) -> tuple[View, set[str] | None]:
-        """The accounts of the agreements wanted, and of all whose accounts a person may have brought there."""
-        if wanted is None:
-            return overlay((k.account for k in self.reading.accounts()), self.judgements), None
-        judged, near = self._touched
+    def reach(self, wanted: Iterable[str]) -> set[str]:
+        """The agreements given, and all that people hold to be one with them or took from them."""
+        near = self._touched[1]
         reach = set(wanted)
-        todo = list(wanted)
+        todo = list(reach)
         while todo:
             fresh = near.get(todo.pop(), set()) - reach
             reach |= fresh
             todo += fresh
+        return reach
+
+    def _view(self, wanted: set[str] | None) -> tuple[View, set[str] | None]:
+        """The accounts of the agreements wanted, and of all whose accounts a person may have brought there."""
+        if wanted is None:
+            return overlay((k.account for k in self.reading.accounts()), self.judgements), None
+        judged, _ = self._touched
+        reach = self.reach(wanted)
         if len(reach) > _MANY:  # one look at all links is faster than one at each agreement's
             members = [a for a, g in self.reading.linked().items() if g in reach]
             found = {k.id: k for k in self.reading.accounts(ids=members)}
@@ -138,8 +161,7 @@ class Inquiry:
         """What documents state by themselves, by document."""
         if docs is None:
             return {b.doc: b.relations for b in self.reading.all_relations() if b.doc is not None}
-        found = {d: self.reading.relations(doc=d) for d in sorted(docs)}
-        return {d: b.relations for d, b in found.items() if b is not None}
+        return {b.doc: b.relations for b in self.reading.all_relations(docs=sorted(docs)) if b.doc is not None}
 
     @cached_property
     def _engines(self) -> dict[str, tuple[str, ...]]:
@@ -161,6 +183,8 @@ class Inquiry:
         return next(self.dossiers([full]), None) or self._empty([full])[full]
 
     def _full(self, name: str) -> str:
+        if self.reading.agreements([name]):  # the whole id, and no need to look at all of them
+            return self.root(name)
         every = [a.id for a in self.reading.agreements()]
         every += [x for x in self._touched[1] if x not in set(every)]
         hits = [name] if name in every else [x for x in every if name and x.startswith(name)]
@@ -168,8 +192,15 @@ class Inquiry:
             raise LedgerError(f"{name}: {len(hits)} agreements begin so: give more of the id")
         if not hits:
             raise LedgerError(f"{name}: the ledger has no such agreement: `readouts agreements` lists them")
-        merged = overlay((), self.judgements).merged
-        return merged.get(hits[0], hits[0])
+        return self.root(hits[0])
+
+    @cached_property
+    def _merged(self) -> Mapping[str, str]:
+        return overlay((), self.judgements).merged
+
+    def root(self, name: str) -> str:
+        """The agreement that people hold this one to be."""
+        return self._merged.get(name, name)
 
     def known(self, ids: Sequence[str]) -> list[Dossier]:
         """Dossiers by id, each made once; an agreement that no account belongs to any more is an empty one."""
@@ -184,10 +215,23 @@ class Inquiry:
         labels = self._labels(names)
         return {i: Dossier(i, labels.get(i, ""), (), (), {}, {}, View(())) for i in names}
 
+    @cached_property
+    def changed(self) -> set[str]:
+        """Accounts that a person corrected."""
+        return {j.target for j in live(self.judgements) if j.verdict == "correct"}
+
+    @property
+    def judged(self) -> set[str]:
+        """Accounts that a person judged, or moved."""
+        return self._touched[0]
+
+    def fits(self, judged: JudgedAccount, wanted: Search) -> bool:
+        """True where an account as judged has the party and stance asked for, and nobody rejected it."""
+        return _fits(judged, wanted)
+
     def search(self, wanted: Search, *, status: str | None = None) -> list[Finding]:
         """Accounts that fit, the best first, as people hold them to be; ``status`` is that of their agreement."""
-        changed = {j.target for j in live(self.judgements) if j.verdict == "correct"}
-        wanted = replace(wanted, also=tuple(sorted(changed)))
+        wanted = replace(wanted, also=tuple(sorted(self.changed)))
         out: list[Finding] = []
         skip, need = wanted.offset, wanted.limit
         # Without a filter that is applied here, the store's own page is the answer.
@@ -224,13 +268,13 @@ class Inquiry:
 
     def concords(self) -> list[Concord]:
         """How far reviewers agree: alpha and kappa for every question and every stance."""
-        return concords(self.judgements, self._judged())
+        return concords(self.judgements, self._machine())
 
     def adjudication(self) -> list[Difference]:
         """What reviewers differ on, then what one of them left open."""
-        return adjudication(self.judgements, self._judged())
+        return adjudication(self.judgements, self._machine())
 
-    def _judged(self) -> dict[str, Account]:
+    def _machine(self) -> dict[str, Account]:
         wanted = sorted(self._touched[0])
         return {k.id: k.account for k in self.reading.accounts(ids=wanted)} if wanted else {}
 

@@ -119,6 +119,10 @@ class Reading(Protocol):
         """
         ...  # fmt: skip
 
+    def briefly(self, ids: Sequence[str]) -> dict[str, tuple[str, str, str]]:
+        """Party, stance and document of accounts by their ids, as the machine found them: what counting them needs."""
+        ...
+
     def vectors(self, *, since: int = 0) -> list[tuple[str, str, bytes, int]]:
         """Of every account with a vector: its id, its document's key, the float16 bytes, and its seq."""
         ...
@@ -139,8 +143,8 @@ class Reading(Protocol):
         """The latest batch of relations of one agreement or of one document alone."""
         ...
 
-    def all_relations(self, *, since: int = 0) -> list[Relations]:
-        """The latest batch of every agreement and every document that has one."""
+    def all_relations(self, *, since: int = 0, docs: Sequence[str] | None = None) -> list[Relations]:
+        """The latest batch of every agreement and every document that has one; or of these documents alone."""
         ...
 
     def copy_of(self, doc: str) -> CopyOf | None:

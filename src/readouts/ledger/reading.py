@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, or_, select
@@ -43,7 +44,7 @@ class SqlReading:
 
     def latest(self, table: Table, *keys: str) -> ColumnElement[bool]:
         """True for rows that no later one of the same key corrects, as of this moment."""
-        later = table.alias()
+        later = _later(table)
         same = [later.c[k] == table.c[k] for k in keys]
         newer = exists().where(*same, later.c.seq > table.c.seq, later.c.seq <= self._seq)
         return and_(self.shown(table), ~newer)
@@ -155,6 +156,12 @@ class SqlReading:
         query = select(t.links.c.account).where(t.links.c.agreement == agreement, self.latest(t.links, "account"))
         return [row["account"] for row in self.found(query)]
 
+    def briefly(self, ids: Sequence[str]) -> dict[str, tuple[str, str, str]]:
+        """Party, stance and document of accounts by their ids."""
+        a = t.accounts
+        query = select(a.c.id, a.c.party, a.c.stance, a.c.doc).where(self.shown(a))
+        return {row["id"]: (row["party"], row["stance"], row["doc"]) for row in self._among(query, a.c.id, ids)}
+
     def vectors(self, *, since: int = 0) -> list[tuple[str, str, bytes, int]]:
         """Of every account with a vector: its id, its document's key, the float16 bytes, and its seq."""
         table = t.accounts
@@ -191,9 +198,13 @@ class SqlReading:
         """The latest batch of relations of one agreement or of one document alone."""
         return next(iter(self._batches(t.batches.c.subject == (agreement or doc or ""))), None)
 
-    def all_relations(self, *, since: int = 0) -> list[r.Relations]:
-        """The latest batch of every agreement and every document that has one."""
-        return self._batches(t.batches.c.seq > since)
+    def all_relations(self, *, since: int = 0, docs: Sequence[str] | None = None) -> list[r.Relations]:
+        """The latest batch of every agreement and every document that has one; or of these documents alone."""
+        newer = t.batches.c.seq > since
+        if docs is None:
+            return self._batches(newer)
+        some = parts(dict.fromkeys(docs), _AT_ONCE)
+        return [b for part in some for b in self._batches(and_(newer, t.batches.c.subject.in_(part), t.batches.c.doc.is_not(None)))]
 
     def _batches(self, which: ColumnElement[bool]) -> list[r.Relations]:
         last = and_(self.latest(t.batches, "subject"), which)
@@ -280,6 +291,12 @@ class SqlReading:
     def search_documents(self, wanted: Search) -> list[Hit]:
         """The documents whose title or text fits, the best first."""
         return find_documents(self, wanted)
+
+
+@lru_cache(maxsize=32)
+def _later(table: Table) -> Any:
+    """The table once more, for its later rows: made once, since that takes longer than asking."""
+    return table.alias()
 
 
 def _place(row: Found) -> tuple[Any, ...]:
