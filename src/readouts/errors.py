@@ -16,3 +16,7 @@ class ReadError(ReadoutsError):
 
 class LedgerError(ReadoutsError):
     """A kept ledger could not be opened, read or written: the message says where, why and what to do."""
+
+
+class ExportError(ReadoutsError):
+    """An export could not be made as asked: the message says why and what to do."""

@@ -50,6 +50,8 @@ class Inquiry:
         self.reading = reading
         made = reading.judgements() if judged else []
         self.judgements: list[Judgement] = visible(made, author or "", blind=blind)
+        # Two inquiries of one moment and one voice give the same answers.
+        self.voice = "machine" if not judged else f"of {author or ''}" if blind else "all"
         self._known: dict[str, Dossier | None] = {}
 
     @cached_property
@@ -106,17 +108,23 @@ class Inquiry:
                 names = self._engine(engine)
                 yield Dossier(name, label, tuple(own), found, headings, self.copies, view, names)
 
-    def _view(self, wanted: set[str] | None) -> tuple[View, set[str] | None]:
-        """The accounts of the agreements wanted, and of all whose accounts a person may have brought there."""
-        if wanted is None:
-            return overlay((k.account for k in self.reading.accounts()), self.judgements), None
-        judged, near = self._touched
+    def reach(self, wanted: Iterable[str]) -> set[str]:
+        """The agreements given, and all that people hold to be one with them or took from them."""
+        near = self._touched[1]
         reach = set(wanted)
-        todo = list(wanted)
+        todo = list(reach)
         while todo:
             fresh = near.get(todo.pop(), set()) - reach
             reach |= fresh
             todo += fresh
+        return reach
+
+    def _view(self, wanted: set[str] | None) -> tuple[View, set[str] | None]:
+        """The accounts of the agreements wanted, and of all whose accounts a person may have brought there."""
+        if wanted is None:
+            return overlay((k.account for k in self.reading.accounts()), self.judgements), None
+        judged, _ = self._touched
+        reach = self.reach(wanted)
         if len(reach) > _MANY:  # one look at all links is faster than one at each agreement's
             members = [a for a, g in self.reading.linked().items() if g in reach]
             found = {k.id: k for k in self.reading.accounts(ids=members)}

@@ -67,7 +67,7 @@ def changes(before: Inquiry, after: Inquiry) -> Changes:
     """What the later of two moments of one ledger has that the earlier had not."""
     since, reading = before.reading.seq, after.reading
     documents = [d.key for d in reading.documents(since=since)]
-    said = tuple(reading.judgements(since=since)) if after.judgements else ()
+    said = tuple(j for j in after.judgements if j.seq > since)  # what whoever asks may see
     touched = set(reading.linked(since=since).values())
     touched |= {b.agreement for b in reading.all_relations(since=since) if b.agreement}
     touched |= _left(before, after) | _judged(after, said)

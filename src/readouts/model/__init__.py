@@ -1,5 +1,6 @@
 """The frozen types everything else speaks in. Standard library only."""
 
+from readouts.model.evidence import Evidence, Ruling, Verdict
 from readouts.model.record import from_record, to_record
 from readouts.model.syntax import Entity, Parse, Sentence, Token
 from readouts.model.types import (
@@ -37,7 +38,7 @@ from readouts.model.types import (
 
 __all__ = [
     "DISPUTE_KINDS", "NARRATION", "STANCES", "STATUSES", "UNNAMED", "Account", "Agreement", "Anchor", "Attribution",
-    "Condition", "Contradiction", "Copy", "Counts", "DisputeKind", "Document", "Entity", "Ledger", "Link",
-    "MandateDoubt", "NotAssessed", "Parse", "Party", "Sentence", "Shift", "Silence", "Span", "Speaker", "SpeakerKind",
-    "StanceName", "Standing", "Status", "Token", "Voice", "When", "from_record", "to_record",
+    "Condition", "Contradiction", "Copy", "Counts", "DisputeKind", "Document", "Entity", "Evidence", "Ledger", "Link",
+    "MandateDoubt", "NotAssessed", "Parse", "Party", "Ruling", "Sentence", "Shift", "Silence", "Span", "Speaker",
+    "SpeakerKind", "StanceName", "Standing", "Status", "Token", "Verdict", "Voice", "When", "from_record", "to_record",
 ]  # fmt: skip
