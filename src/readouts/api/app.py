@@ -16,8 +16,11 @@ from readouts.api import demo
 from readouts.api.gate import Gate
 from readouts.api.people import as_local
 from readouts.api.problems import catch
+from readouts.api.register import Register, beside, open_register
+from readouts.api.session import identify
 from readouts.api.settings import ServeSettings
 from readouts.engine.keeping import Chain, Keeper
+from readouts.errors import ReadoutsError
 from readouts.ledger import Store, open_store
 
 PREFIX = "/api/v1"
@@ -46,6 +49,7 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
     """
     room = tempfile.TemporaryDirectory(prefix="readouts-") if settings.demo else None
     where = str(Path(room.name) / "demo.ledger") if room else settings.ledger
+    register = _people(settings, where)
     store: Store = open_store(where, create=settings.create or settings.demo)
     judge = chain or _inline
     if settings.demo:
@@ -55,6 +59,8 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
     async def living(app: FastAPI) -> AsyncIterator[None]:
         yield
         store.close()
+        if register is not None:
+            register.close()
         if room is not None:
             room.cleanup()
 
@@ -64,9 +70,34 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
         description="Who claims that what was agreed, for whom, since when, and where the accounts part.",
     )  # fmt: skip
     app.state.settings, app.state.store, app.state.chain = settings, store, judge
-    app.state.register, app.state.identify = None, as_local
+    app.state.register = register
+    app.state.identify = identify if register else as_local
     app.state.secret = secrets.token_bytes(32)
     app.state.uploads = set()
     catch(app)
     app.add_middleware(Gate, settings=settings, uploads=app.state.uploads)
     return app
+
+
+def _people(settings: ServeSettings, ledger: str) -> Register | None:
+    """The register of people, where there are any; None in local use.
+
+    Raises:
+        ReadoutsError: others could reach a server at which nobody logs in.
+    """
+    if settings.auth is False or settings.demo:
+        register = None
+    else:
+        register = open_register(beside(ledger, settings.people))
+        if register is not None and not register.members():
+            register.close()
+            register = None
+    if register is None and settings.auth:
+        raise ReadoutsError(f"{_NOBODY}: {_FIRST}")
+    if register is None and not settings.local:
+        raise ReadoutsError(f"--host {settings.host} lets others in, and {_NOBODY}: {_FIRST}, or leave --host out")
+    return register
+
+
+_NOBODY = "there are no accounts to log in with"
+_FIRST = "make the first with `readouts people add NAME --role admin --ledger LEDGER`"

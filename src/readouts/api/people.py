@@ -9,26 +9,16 @@ import hashlib
 import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from readouts.api.problems import Problem
+from readouts.api.roles import DEFAULT, MAY, ROLES, Role, Scope
 from readouts.api.settings import ServeSettings
 
-Role = Literal["reader", "reviewer", "admin"]
-Scope = Literal["read", "judge", "add", "admin"]
 By = Literal["local", "session", "token"]
-ROLES: tuple[Role, ...] = get_args(Role)
-SCOPES: tuple[Scope, ...] = get_args(Scope)
-# What each role may do: a token can have less, never more.
-MAY: dict[Role, frozenset[Scope]] = {
-    "reader": frozenset(("read",)),
-    "reviewer": frozenset(("read", "judge", "add")),
-    "admin": frozenset(SCOPES),
-}
-_DEFAULT: dict[Role, Scope] = {"reader": "read", "reviewer": "judge", "admin": "admin"}
 SAFE = ("GET", "HEAD", "OPTIONS")
 CSRF_HEADER, CSRF_FIELD = "x-csrf-token", "csrf"
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -98,10 +88,11 @@ def need(role: Role, scope: Scope | None = None) -> Callable[..., Awaitable[Pers
     What changes something needs the CSRF token too, in the header ``X-CSRF-Token`` or the form field ``csrf``, unless an
     API token says who it is. ``scope`` follows from the role unless it is given.
     """
-    wanted = scope or _DEFAULT[role]
+    wanted = scope or DEFAULT[role]
 
     async def allowed(request: Request) -> Person:
-        person = await run_in_threadpool(who, request)
+        local = request.app.state.register is None
+        person = who(request) if local else await run_in_threadpool(who, request)
         if person is None:
             raise Problem(
                 401, "log in, or send an API token: Authorization: Bearer ...", headers={"WWW-Authenticate": "Bearer"}

@@ -169,6 +169,8 @@ class Inquiry:
         return next(self.dossiers([full]), None) or self._empty([full])[full]
 
     def _full(self, name: str) -> str:
+        if self.reading.agreements([name]):  # the whole id, and no need to look at all of them
+            return self.root(name)
         every = [a.id for a in self.reading.agreements()]
         every += [x for x in self._touched[1] if x not in set(every)]
         hits = [name] if name in every else [x for x in every if name and x.startswith(name)]
@@ -176,8 +178,15 @@ class Inquiry:
             raise LedgerError(f"{name}: {len(hits)} agreements begin so: give more of the id")
         if not hits:
             raise LedgerError(f"{name}: the ledger has no such agreement: `readouts agreements` lists them")
-        merged = overlay((), self.judgements).merged
-        return merged.get(hits[0], hits[0])
+        return self.root(hits[0])
+
+    @cached_property
+    def _merged(self) -> Mapping[str, str]:
+        return overlay((), self.judgements).merged
+
+    def root(self, name: str) -> str:
+        """The agreement that people hold this one to be."""
+        return self._merged.get(name, name)
 
     def known(self, ids: Sequence[str]) -> list[Dossier]:
         """Dossiers by id, each made once; an agreement that no account belongs to any more is an empty one."""
@@ -192,10 +201,23 @@ class Inquiry:
         labels = self._labels(names)
         return {i: Dossier(i, labels.get(i, ""), (), (), {}, {}, View(())) for i in names}
 
+    @cached_property
+    def changed(self) -> set[str]:
+        """Accounts that a person corrected."""
+        return {j.target for j in live(self.judgements) if j.verdict == "correct"}
+
+    @property
+    def judged(self) -> set[str]:
+        """Accounts that a person judged, or moved."""
+        return self._touched[0]
+
+    def fits(self, judged: JudgedAccount, wanted: Search) -> bool:
+        """True where an account as judged has the party and stance asked for, and nobody rejected it."""
+        return _fits(judged, wanted)
+
     def search(self, wanted: Search, *, status: str | None = None) -> list[Finding]:
         """Accounts that fit, the best first, as people hold them to be; ``status`` is that of their agreement."""
-        changed = {j.target for j in live(self.judgements) if j.verdict == "correct"}
-        wanted = replace(wanted, also=tuple(sorted(changed)))
+        wanted = replace(wanted, also=tuple(sorted(self.changed)))
         out: list[Finding] = []
         skip, need = wanted.offset, wanted.limit
         # Without a filter that is applied here, the store's own page is the answer.
@@ -232,13 +254,13 @@ class Inquiry:
 
     def concords(self) -> list[Concord]:
         """How far reviewers agree: alpha and kappa for every question and every stance."""
-        return concords(self.judgements, self._judged())
+        return concords(self.judgements, self._machine())
 
     def adjudication(self) -> list[Difference]:
         """What reviewers differ on, then what one of them left open."""
-        return adjudication(self.judgements, self._judged())
+        return adjudication(self.judgements, self._machine())
 
-    def _judged(self) -> dict[str, Account]:
+    def _machine(self) -> dict[str, Account]:
         wanted = sorted(self._touched[0])
         return {k.id: k.account for k in self.reading.accounts(ids=wanted)} if wanted else {}
 

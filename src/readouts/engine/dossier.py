@@ -92,8 +92,9 @@ class Dossier:
         own = [j.account for j in self.standing]
         state, kinds, reasons = status_of(own, self.contradictions)
         parties = tuple(dict.fromkeys(a.party.name for a in own if a.party.name not in ("narration", "unnamed")))
-        published = {key: h.published for key, h in self.headings.items()}
-        counts = counts_of(own, published, {d: of for d, (of, _) in self.copies.items()})
+        docs = {a.anchor.doc for a in own}
+        published = {d: self.headings[d].published for d in docs if d in self.headings}
+        counts = counts_of(own, published, {d: self.copies[d][0] for d in docs if d in self.copies})
         return Agreement(self.id, self.label, parties, state, kinds, counts, reasons)
 
     def others(self, kind: str) -> list[Any]:

@@ -119,6 +119,10 @@ class Reading(Protocol):
         """
         ...  # fmt: skip
 
+    def briefly(self, ids: Sequence[str]) -> dict[str, tuple[str, str, str]]:
+        """Party, stance and document of accounts by their ids, as the machine found them: what counting them needs."""
+        ...
+
     def vectors(self, *, since: int = 0) -> list[tuple[str, str, bytes, int]]:
         """Of every account with a vector: its id, its document's key, the float16 bytes, and its seq."""
         ...

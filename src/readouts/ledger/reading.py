@@ -155,6 +155,12 @@ class SqlReading:
         query = select(t.links.c.account).where(t.links.c.agreement == agreement, self.latest(t.links, "account"))
         return [row["account"] for row in self.found(query)]
 
+    def briefly(self, ids: Sequence[str]) -> dict[str, tuple[str, str, str]]:
+        """Party, stance and document of accounts by their ids."""
+        a = t.accounts
+        query = select(a.c.id, a.c.party, a.c.stance, a.c.doc).where(self.shown(a))
+        return {row["id"]: (row["party"], row["stance"], row["doc"]) for row in self._among(query, a.c.id, ids)}
+
     def vectors(self, *, since: int = 0) -> list[tuple[str, str, bytes, int]]:
         """Of every account with a vector: its id, its document's key, the float16 bytes, and its seq."""
         table = t.accounts
