@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import Depends, Query
 
 from readouts.api.problems import Problem
-from readouts.engine.overview import Glance
+from readouts.engine.choosing import Choice, choose
+from readouts.engine.overview import Glance, Overview
 from readouts.ledger.protocol import Reading
 from readouts.ledger.search import Search
-from readouts.model import DISPUTE_KINDS, STANCES, STATUSES
+from readouts.model import DISPUTE_KINDS, STANCES, STATUSES, DisputeKind, Status
 
 _MOST_HITS = 10_000
 _Long = Query(max_length=300)
@@ -87,22 +88,14 @@ def _said(given: str | None) -> str | None:
     return given.strip() or None if given else None
 
 
-def fitting(glances: Iterable[Glance], reading: Reading, wanted: Filters) -> list[Glance]:
-    """The agreements that fit every filter, in the order given."""
-    hits: set[str] | None = None
-    if wanted.words or wanted.source:
-        found = reading.search(Search(wanted.words or "", source=wanted.source, limit=_MOST_HITS))
-        hits = {h.id for h in found}
-    return [g for g in glances if _fits(g, wanted) and (hits is None or not hits.isdisjoint(g.members))]
-
-
-def _fits(g: Glance, wanted: Filters) -> bool:
-    state = g.agreement
-    first, last = state.counts.first, state.counts.last
-    return (
-        (not wanted.party or g.has(wanted.party))
-        and (not wanted.status or state.status == wanted.status)
-        and (not wanted.kind or wanted.kind in state.dispute_kinds)
-        and (not wanted.since or (last is not None and last >= wanted.since))
-        and (not wanted.until or (first is not None and first <= wanted.until))
-    )
+def fitting(every: Overview, reading: Reading, wanted: Filters) -> list[Glance]:
+    """The agreements that fit every filter, in the order they came; words and sources are those of their accounts."""
+    choice = Choice(
+        cast("Status | None", wanted.status), wanted.party, cast("DisputeKind | None", wanted.kind), since=wanted.since,
+        until=wanted.until,
+    )  # fmt: skip
+    found = list(choose(every, choice).glances)
+    if not wanted.words and not wanted.source:
+        return found
+    hits = {h.id for h in reading.search(Search(wanted.words or "", source=wanted.source, limit=_MOST_HITS))}
+    return [g for g in found if not hits.isdisjoint(g.members)]
