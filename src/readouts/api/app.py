@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Callable
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from readouts.api import demo
 from readouts.api.gate import Gate
+from readouts.api.jobs import Jobs
+from readouts.api.openapi import describe
 from readouts.api.people import as_local
 from readouts.api.problems import catch
 from readouts.api.register import Register, beside, open_register
+from readouts.api.routes import agreements, documents, jobs, judging, people, search, service
 from readouts.api.session import identify
 from readouts.api.settings import ServeSettings
 from readouts.engine.keeping import Chain, Keeper
+from readouts.engine.overview import Overviews
+from readouts.engine.shelf import Shelf
 from readouts.errors import ReadoutsError
 from readouts.ledger import Store, open_store
+from readouts.model import Document, Ledger
 
 PREFIX = "/api/v1"
 
@@ -58,6 +68,8 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.closing.set()
+        await run_in_threadpool(app.state.jobs.close)
         store.close()
         if register is not None:
             register.close()
@@ -66,15 +78,21 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
 
     app = FastAPI(
         title="Readouts", version=version("readouts"), lifespan=living, docs_url=None, redoc_url=None,
-        openapi_url=f"{PREFIX}/openapi.json", redirect_slashes=False,
+        openapi_url=None, redirect_slashes=False,
         description="Who claims that what was agreed, for whom, since when, and where the accounts part.",
     )  # fmt: skip
     app.state.settings, app.state.store, app.state.chain = settings, store, judge
     app.state.register = register
     app.state.identify = identify if register else as_local
+    app.state.overviews, app.state.shelf = Overviews(), Shelf()
+    app.state.jobs = Jobs(store, judge, _journal(where), compare=_comparing(judge), fetch_hosts=settings.fetch_hosts)
+    app.state.closing = threading.Event()
     app.state.secret = secrets.token_bytes(32)
-    app.state.uploads = set()
+    app.state.uploads = {f"{PREFIX}/jobs"}
     catch(app)
+    for topic in (documents, agreements, search, judging, jobs, people, service):
+        app.include_router(topic.router, prefix=PREFIX)
+    describe(app, PREFIX)
     app.add_middleware(Gate, settings=settings, uploads=app.state.uploads)
     return app
 
@@ -97,6 +115,36 @@ def _people(settings: ServeSettings, ledger: str) -> Register | None:
     if register is None and not settings.local:
         raise ReadoutsError(f"--host {settings.host} lets others in, and {_NOBODY}: {_FIRST}, or leave --host out")
     return register
+
+
+def _journal(ledger: str) -> Path:
+    """Where it stands which jobs are not over: beside a file, else in this user's own folder."""
+    if "://" not in ledger or ledger.startswith("sqlite:///"):
+        return Path(f"{ledger.removeprefix('sqlite:///')}.jobs")
+    own = Path.home() / ".local" / "state" / "readouts"
+    own.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return own / f"{hashlib.sha256(ledger.encode()).hexdigest()[:16]}.jobs"
+
+
+def _comparing(chain: Callable[[], Chain]) -> Callable[..., Ledger]:
+    def compare(documents: Sequence[Document], story: str, tell: Callable[[int, int, str], None]) -> Ledger:
+        judge = chain()
+        if not isinstance(judge, Comparing):
+            raise ReadoutsError("this engine only adds documents: leave out kind=compare")
+        return judge.compare(documents, story, tell)
+
+    return compare
+
+
+@runtime_checkable
+class Comparing(Protocol):
+    """What can compare documents that are not kept: the shipped engine."""
+
+    def compare(
+        self, documents: Iterable[Document], story: str = "", progress: Callable[[int, int, str], None] | None = None
+    ) -> Ledger:
+        """One ledger over all the documents."""
+        ...
 
 
 _NOBODY = "there are no accounts to log in with"

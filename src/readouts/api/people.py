@@ -76,17 +76,18 @@ async def forged(request: Request, person: Person) -> bool:
         return False  # no browser: a script on this machine
     given = headers.get(CSRF_HEADER)
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if given is None and kind in _FORMS and not getattr(request.state, "form_later", False):
+    if given is None and kind in _FORMS:
         form = await request.form()
         given = str(form.get(CSRF_FIELD, ""))
     return not hmac.compare_digest((given or "").encode(), str(request.state.csrf).encode())
 
 
-def need(role: Role, scope: Scope | None = None) -> Callable[..., Awaitable[Person]]:
+def need(role: Role, scope: Scope | None = None, *, later: bool = False) -> Callable[..., Awaitable[Person]]:
     """A dependency: the person who asks, who has at least this role, and a token only with this scope.
 
     What changes something needs the CSRF token too, in the header ``X-CSRF-Token`` or the form field ``csrf``, unless an
-    API token says who it is. ``scope`` follows from the role unless it is given.
+    API token says who it is. ``scope`` follows from the role unless it is given. With ``later`` the route itself looks at
+    the token (``forged``): a large form is not read before it is known who sends it.
     """
     wanted = scope or DEFAULT[role]
 
@@ -101,7 +102,7 @@ def need(role: Role, scope: Scope | None = None) -> Callable[..., Awaitable[Pers
             raise Problem(403, f"this takes the role {role}; yours is {person.role}: ask an admin")
         if not person.may(wanted):
             raise Problem(403, f"this token lacks the scope {wanted}: make one that has it")
-        if await forged(request, person):
+        if not later and await forged(request, person):
             raise Problem(403, "the form's token is missing or of another session: load the page again")
         return person
 
@@ -123,4 +124,6 @@ _declare(anybody, None, None)
 Reader = Annotated[Person, Depends(need("reader"))]
 Reviewer = Annotated[Person, Depends(need("reviewer"))]
 Adder = Annotated[Person, Depends(need("reviewer", "add"))]
+# For ``readouts.api.uploads.take``, which looks at the form's token itself.
+Uploader = Annotated[Person, Depends(need("reviewer", "add", later=True))]
 Admin = Annotated[Person, Depends(need("admin"))]

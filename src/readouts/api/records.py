@@ -12,8 +12,8 @@ from readouts.engine.dossier import Dossier
 from readouts.engine.overview import Glance, Side
 from readouts.engine.timeline import Position, said_on
 from readouts.ledger.review import relation_id
-from readouts.ledger.review_report import Concord, Difference
 from readouts.ledger.review_reliability import Reliability
+from readouts.ledger.review_report import Concord, Difference
 from readouts.ledger.review_view import Decision, JudgedAccount, Opinion
 from readouts.ledger.rows import Heading, Judgement, Relation
 from readouts.model import Account, Contradiction, to_record

@@ -50,9 +50,24 @@ class Inquiry:
         self.reading = reading
         made = reading.judgements() if judged else []
         self.judgements: list[Judgement] = visible(made, author or "", blind=blind)
+        self._author, self._blind, self._all = author, blind, judged
         # Two inquiries of one moment and one voice give the same answers.
         self.voice = "machine" if not judged else f"of {author or ''}" if blind else "all"
         self._known: dict[str, Dossier | None] = {}
+
+    def at(self, reading: Reading) -> Inquiry:
+        """The same question to another moment of the ledger."""
+        return Inquiry(reading, judged=self._all, author=self._author, blind=self._blind)
+
+    @cached_property
+    def _live(self) -> frozenset[str]:
+        return frozenset(j.id for j in live(self.judgements))
+
+    def stands(self, judgement: Judgement) -> bool:
+        """True for a judgement that its author has not taken back; an undoing stands where it took something back."""
+        if judgement.verdict == "undo":
+            return judgement.undoes not in self._live
+        return judgement.id in self._live
 
     @cached_property
     def copies(self) -> dict[str, tuple[str, float]]:

@@ -1,0 +1,50 @@
+"""What several routes have in common: query parameters, answers, the views that are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import Path, Query, Request
+from pydantic import AfterValidator, WithJsonSchema
+from starlette.responses import JSONResponse
+
+from readouts.api.shapes import Words
+from readouts.engine.asking import Inquiry
+from readouts.engine.overview import Overview, Overviews
+from readouts.engine.shelf import Shelf
+
+
+def _day(said: str) -> str:
+    try:
+        if len(said) != 10:
+            raise ValueError
+        return dt.date.fromisoformat(said).isoformat()
+    except ValueError:
+        raise ValueError(f"{said[:40]!r} is no date: write it as 2031-03-04") from None
+
+
+Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Since = Annotated[Day | None, Query(description="Published on that day or later.", examples=["2031-03-01"])]
+Until = Annotated[Day | None, Query(description="Published on that day or earlier.", examples=["2031-03-31"])]
+Party = Annotated[Words | None, Query(description="Of this party only: its name or its id.", max_length=300)]
+Source = Annotated[Words | None, Query(description="Of publishers, URLs or paths with this in it.", max_length=300)]
+Id = Annotated[Words, Path(min_length=1, max_length=200, examples=["3f2a90c1d2e4b5a697887766"])]
+
+
+def answer(value: Mapping[str, Any], status: int = 200) -> JSONResponse:
+    """An answer as it is: the shapes describe it, and tests hold it to them, rather than each request paying for it."""
+    return JSONResponse(value, status)
+
+
+def overview_of(request: Request, inquiry: Inquiry) -> Overview:
+    """All agreements at a glance, at the inquiry's moment."""
+    kept: Overviews = request.app.state.overviews
+    return kept.of(inquiry)
+
+
+def shelf_of(request: Request) -> Shelf:
+    """The documents without their texts."""
+    shelf: Shelf = request.app.state.shelf
+    return shelf
