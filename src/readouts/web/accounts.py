@@ -15,7 +15,6 @@ from readouts.web.context import sentences_around
 from readouts.web.wording import plain
 
 
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the way from the reporter to the party: from whom to whom, and on what basis."""

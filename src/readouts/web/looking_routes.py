@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from readouts.api.parts import overview_of
 from readouts.api.people import need
 from readouts.api.problems import Problem
 from readouts.api.store import At, Moment, reading
@@ -22,7 +23,7 @@ from readouts.web.filters import Asked, day, fitting, named, stance_named
 from readouts.web.listing import ordered
 from readouts.web.network import network_view
 from readouts.web.pages import show, twin
-from readouts.web.reading_routes import Page, overview_of
+from readouts.web.reading_routes import Page
 from readouts.web.searching import Query as Wanted
 from readouts.web.searching import SearchView, search_view
 from readouts.web.timeline import TimelineView, held_rows
@@ -72,7 +73,7 @@ def changed(request: Request, at: At, since: Annotated[str | None, Query(max_len
 
 
 @twin(router, "/search")
-def search(  # noqa: PLR0913, PLR0917 - one parameter a filter
+def search(
     request: Request, at: At, q: Annotated[str, Query(max_length=500)] = "", party: str | None = None,
     stance: str | None = None, status: str | None = None, source: str | None = None, since: str | None = None,
     until: str | None = None, page: Page = 1,

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from readouts.api.people import Person
 from readouts.api.problems import Problem
+from readouts.export import FORMATS
 from readouts.web import wording
 from readouts.web.marked import marked, shown
 
@@ -71,9 +72,10 @@ def _around(request: Request) -> dict[str, Any]:
     """What every template may use of the request."""
     person: Person | None = getattr(request.state, "person", None)
     query = dict(request.query_params)
+    kept = {k: query[k] for k in _KEPT if query.get(k)}
     return {
         "person": person, "csrf": getattr(request.state, "csrf", ""), "path": request.url.path, "query": query,
-        "href": partial(_href, {k: query[k] for k in _KEPT if query.get(k)}), "here": partial(_here, request),
+        "href": partial(_href, kept), "here": partial(_here, request), "query_of": partial(_href, kept, ""),
         "local": request.app.state.register is None, "demo": request.app.state.settings.demo,
         "boosted": request.headers.get("hx-request") == "true",
     }  # fmt: skip
@@ -141,6 +143,6 @@ def _environment() -> Environment:
     made.globals |= {
         "many": wording.many, "days": wording.span_of_days, "origins": wording.origins, "marked": marked,
         "passage": passage, "stance_means": wording.STANCE_MEANS, "status_means": wording.STATUS_MEANS,
-        "kind_means": wording.KIND_MEANS,
+        "kind_means": wording.KIND_MEANS, "formats": list(FORMATS.values()),
     }  # fmt: skip
     return made

@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from readouts.api.parts import overview_of
 from readouts.api.people import need
 from readouts.api.problems import Problem
 from readouts.api.store import At, reading
 from readouts.engine.asking import Inquiry
-from readouts.engine.overview import Overview, Overviews
 from readouts.errors import LedgerError
 from readouts.ledger.review_view import JudgedAccount, overlay
 from readouts.web.accounts import texts_of
@@ -24,12 +24,6 @@ from readouts.web.pages import segment, show, twin
 router = APIRouter(dependencies=[Depends(need("reader"))], include_in_schema=False)
 SORTS = ("latest", "accounts", "label", "added")
 Page = Annotated[int, Query(ge=1, le=1_000_000)]
-
-
-def overview_of(request: Request, inquiry: Inquiry) -> Overview:
-    """All agreements at a glance at the inquiry's moment, worked out once for each."""
-    kept: Overviews = request.app.state.overviews
-    return kept.of(inquiry)
 
 
 @twin(router, "/agreements")

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from readouts.api.people import Person, need
 from readouts.api.problems import Problem
+from readouts.api.session import log
 from readouts.api.store import Moment, reading, store_of
 from readouts.engine.asking import Inquiry
 from readouts.errors import LedgerError
@@ -40,10 +41,7 @@ def scope_of(request: Request, agreement: str | None = None, accounts: bool = Fa
 
 def waiting_of(request: Request) -> Waiting:
     """What there is to judge in the application's ledger, read once."""
-    state = request.app.state
-    if getattr(state, "waiting", None) is None:
-        state.waiting = Waiting()
-    kept: Waiting = state.waiting
+    kept: Waiting = request.app.state.waiting
     return kept
 
 
@@ -85,7 +83,7 @@ def desk(
 
 
 @router.post("/review")
-def judge(  # noqa: PLR0913, PLR0917 - one parameter a field of the form
+def judge(
     request: Request, scope: Annotated[Scope, Depends(scope_of)], verdict: Annotated[str, Form()],
     at: Annotated[str, Form()] = "", party: _Words = "", stance: _Words = "", agreement_id: _Words = "",
     into: _Words = "", note: _Words = "",
@@ -98,7 +96,7 @@ def judge(  # noqa: PLR0913, PLR0917 - one parameter a field of the form
         names = [a.id for a in inquiry.reading.agreements()] if into or agreement_id else []
     try:
         if verdict == "undo":
-            return _undone(review, items, scope, at)
+            return _undone(request, review, items, scope, at)
         if place is None:
             raise LedgerError(f"{at or 'nothing'}: no such item waits: load the page again")
         item = items[place]
@@ -116,6 +114,7 @@ def judge(  # noqa: PLR0913, PLR0917 - one parameter a field of the form
             raise LedgerError(f"{verdict}: there is no such verdict")
     except LedgerError as error:
         return _refused(request, review, scope, place or 0, str(error))
+    log(request, "judgement", f"{item.kind} {item.id}", verdict, person=request.state.person)
     if verdict in (*_VERDICTS, "split"):
         following = next_open(items, review.own(), place)
         place = following if following is not None else place
@@ -129,8 +128,10 @@ def _refused(request: Request, review: Review, scope: Scope, place: int, why: st
     return show(request, "review.html", view, status=422, reviewing=urlencode(scope.query()))
 
 
-def _undone(review: Review, items: list[Item], scope: Scope, at: str) -> Response:
+def _undone(request: Request, review: Review, items: list[Item], scope: Scope, at: str) -> Response:
     gone = review.undo()
+    if gone:
+        log(request, "judgement undone", gone.id, person=request.state.person)
     place = _place(items, f"{gone.target_kind}:{gone.target}") if gone else None
     if place is None:
         place = _place(items, at)

@@ -8,10 +8,21 @@ from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from readouts.engine.overview import Overviews
-from readouts.web import looking_routes, reading_routes, review_routes, start_routes
+from readouts.web import (
+    adding_routes,
+    looking_routes,
+    people_routes,
+    reading_routes,
+    review_routes,
+    start_routes,
+)
+from readouts.web.desk import Waiting
 from readouts.web.pages import page_problem
 
+_ROUTERS = tuple(
+    topic.router
+    for topic in (start_routes, reading_routes, looking_routes, review_routes, adding_routes, people_routes)
+)
 _STATIC = Path(__file__).with_name("static")
 
 
@@ -27,9 +38,9 @@ class Files(StaticFiles):
 
 def install_on(app: FastAPI) -> None:
     """Add the pages to an application."""
-    if getattr(app.state, "overviews", None) is None:
-        app.state.overviews = Overviews()
+    app.state.waiting = Waiting()
+    app.state.uploads.add("/add")
     app.state.page_problem = page_problem
-    for router in (start_routes.router, reading_routes.router, looking_routes.router, review_routes.router):
+    for router in _ROUTERS:
         app.include_router(router)
     app.mount("/static", Files(directory=_STATIC), name="static")

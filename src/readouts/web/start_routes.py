@@ -8,12 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from readouts.api.parts import overview_of
 from readouts.api.people import anybody, need, who
 from readouts.api.problems import Problem
 from readouts.api.session import keep_cookie, log, log_in, log_out
 from readouts.api.store import At, reading
 from readouts.web.pages import show, twin
-from readouts.web.reading_routes import overview_of
 from readouts.web.start import start_view
 
 router = APIRouter(include_in_schema=False)
@@ -28,7 +28,7 @@ def start(request: Request, at: At) -> Response:
 
 
 @router.get("/login", dependencies=[Depends(anybody)])
-def login_form(request: Request, next: str = "/") -> Response:  # noqa: A002 - what it is called in the address
+def login_form(request: Request, next: str = "/") -> Response:
     """The form to log in."""
     if who(request) is not None:
         return RedirectResponse(own_path(next), 303)
@@ -38,7 +38,7 @@ def login_form(request: Request, next: str = "/") -> Response:  # noqa: A002 - w
 @router.post("/login", dependencies=[Depends(anybody)])
 def login(
     request: Request, name: Annotated[str, Form(max_length=200)] = "", password: Annotated[str, Form(max_length=2000)] = "",
-    next: Annotated[str, Form(max_length=2000)] = "/", csrf: Annotated[str, Form(max_length=200)] = "",  # noqa: A002
+    next: Annotated[str, Form(max_length=2000)] = "/", csrf: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:  # fmt: skip
     """Begin a session and go where the person wanted to go."""
     who(request)

@@ -165,15 +165,17 @@ def _bar(r: HeldRow, at: Callable[[str | None], float]) -> Bar:
 
 
 def _ticks(first: dt.date, last: dt.date, scale: float) -> tuple[Tick, ...]:
-    """Days on the axis, about six, on round steps."""
+    """At most about six days on the axis: days, first days of months, or of years, whichever the length asks for."""
     days = (last - first).days
-    step = next((s for s in (1, 2, 7, 14, 30, 61, 91, 182, 365, 730, 1825, 3650) if days / s <= _TICKS), 36500)
-    start = first + dt.timedelta(days=1)
-    out = []
-    for n in range(0, days, step):
-        day = start + dt.timedelta(days=n)
-        out.append(Tick(round(_LEFT + (day - first).days * scale, 1), day.isoformat()))
-    return tuple(t for t in out if t.x < _WIDTH - 40)
+    if days <= 90:
+        step = next(s for s in (1, 2, 7, 14) if days / s <= _TICKS or s == 14)
+        found = [(first + dt.timedelta(n), "%Y-%m-%d") for n in range(1, days, step)]
+    else:
+        every = next((m for m in (1, 2, 3, 6, 12, 24, 60, 120) if days / 30.4 / m <= _TICKS), 600)
+        months = range(first.year * 12, last.year * 12 + 12, every)
+        found = [(dt.date(m // 12, m % 12 + 1, 1), "%Y" if every >= 12 else "%Y-%m") for m in months]
+    marks = [Tick(round(_LEFT + (day - first).days * scale, 1), day.strftime(form)) for day, form in found if first < day < last]
+    return tuple(t for t in marks if t.x < _WIDTH - 40)
 
 
 def _day(day: str) -> dt.date:
