@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -83,7 +84,7 @@ def _piece(words: Markup, over: Iterable[Mark], lit: str | None) -> Markup:
 def _door(mark: Mark) -> Markup:
     """Where a link to the passage arrives, and from where one goes on to the note beside it; it holds no text."""
     return Markup('<a class="at{}" id="a-{}" href="#n-{}" data-n="{}" data-of="{}" aria-label="{}"></a>').format(
-        "" if mark.kind == "account" else " speech", mark.of, mark.of, mark.number, mark.of, f"{mark.number}: {mark.words}"
+        "" if mark.kind == "account" else " speech", mark.of, quote(mark.of, safe=""), mark.number, mark.of, f"{mark.number}: {mark.words}"
     )
 
 
