@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fastapi import FastAPI
@@ -137,11 +139,24 @@ def fill(store: Store) -> Store:
     return store
 
 
+@cache
+def _filled() -> bytes:
+    """The file of the filled ledger: made once, then copied."""
+    with TemporaryDirectory() as room:
+        path = Path(room) / "quarrel.ledger"
+        fill(open_store(path)).close()
+        return path.read_bytes()
+
+
+def written(path: Path) -> str:
+    """The ledger in a new file."""
+    path.write_bytes(_filled())
+    return str(path)
+
+
 def served(folder: Path, **more: Any) -> FastAPI:
     """The ledger, served for oneself."""
-    where = str(folder / "quarrel.ledger")
-    fill(open_store(where)).close()
-    return made(where, author="Ruiz", **more)
+    return made(written(folder / "quarrel.ledger"), author="Ruiz", **more)
 
 
 def made(where: str, **more: Any) -> FastAPI:
@@ -153,8 +168,7 @@ def made(where: str, **more: Any) -> FastAPI:
 
 def team(folder: Path) -> FastAPI:
     """The ledger, served for a team that logs in."""
-    where = str(folder / "team.ledger")
-    fill(open_store(where)).close()
+    where = written(folder / "team.ledger")
     register = open_register(beside(where), create=True)
     assert register is not None
     for name, role, blind in (("Ana", "admin", False), ("Holt", "reviewer", False), ("Vane", "reviewer", True), ("Ivo", "reader", False)):

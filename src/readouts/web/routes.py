@@ -19,7 +19,7 @@ from readouts.web import (
 from readouts.web.desk import Waiting
 from readouts.web.pages import page_problem
 
-_ROUTERS = tuple(
+ROUTERS = tuple(
     topic.router
     for topic in (start_routes, reading_routes, looking_routes, review_routes, adding_routes, people_routes)
 )
@@ -41,6 +41,6 @@ def install_on(app: FastAPI) -> None:
     app.state.waiting = Waiting()
     app.state.uploads.add("/add")
     app.state.page_problem = page_problem
-    for router in _ROUTERS:
+    for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Files(directory=_STATIC), name="static")
