@@ -7,7 +7,7 @@ import secrets
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -26,10 +26,11 @@ from readouts.api.register import Register, beside, open_register
 from readouts.api.routes import agreements, documents, jobs, judging, people, search, service
 from readouts.api.session import identify
 from readouts.api.settings import ServeSettings
+from readouts.engine.asking import Inquiry
 from readouts.engine.keeping import Chain, Keeper
 from readouts.engine.overview import Overviews
 from readouts.engine.shelf import Shelf
-from readouts.errors import ReadoutsError
+from readouts.errors import LedgerError, ReadoutsError
 from readouts.ledger import Store, open_store
 from readouts.model import Document, Ledger
 
@@ -67,6 +68,7 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=_look, args=(app, store), name="readouts-overview", daemon=True).start()
         yield
         app.state.closing.set()
         await run_in_threadpool(app.state.jobs.close)
@@ -95,6 +97,12 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
     describe(app, PREFIX)
     app.add_middleware(Gate, settings=settings, uploads=app.state.uploads)
     return app
+
+
+def _look(app: FastAPI, store: Store) -> None:
+    """Look over a large ledger before the first who asks has to wait for it."""
+    with suppress(LedgerError), store.reading() as reading:
+        app.state.overviews.of(Inquiry(reading))
 
 
 def _people(settings: ServeSettings, ledger: str) -> Register | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -97,7 +98,8 @@ def _pasted(form: FormData, folder: Path) -> list[tuple[str, str]]:
     if "url" in given and urlsplit(given["url"]).scheme not in ("http", "https"):
         raise Problem(422, "url: an address begins with http:// or https://")
     # Line ends as a browser sends them are not the text's own.
-    record = {"text": text.replace("\r\n", "\n").replace("\r", "\n"), **given}
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    record = {"id": f"pasted-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:12]}", "text": text, **given}
     own = folder / "pasted"
     own.mkdir()
     path = own / "pasted-text.json"

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readouts.cli import ask, keep, review
+from readouts.cli import ask, keep, review, serve
 from readouts.cli.ledger import ledger as keeping_it
 from readouts.cli.options import Hosts, Json, Silent, Sources
+from readouts.cli.people import people
 from readouts.cli.session import (
     EXIT_CODES,
     NOTHING,
@@ -308,4 +309,6 @@ def explain(
 keep.register(app)
 ask.register(app)
 review.register(app)
+serve.register(app)
 app.add_typer(keeping_it)
+app.add_typer(people)
