@@ -34,7 +34,7 @@ const shown = () => {
 
 let busy = false;
 document.addEventListener("htmx:beforeRequest", () => { busy = true; });
-for (const over of ["htmx:afterSettle", "htmx:sendError", "htmx:timeout", "htmx:sendAbort"])
+for (const over of ["htmx:afterSwap", "htmx:sendError", "htmx:timeout", "htmx:sendAbort"])
   document.addEventListener(over, () => { busy = false; });
 
 document.addEventListener("keydown", (event) => {
