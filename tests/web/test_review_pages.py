@@ -15,7 +15,6 @@ from tests.asking.making import ACCOUNTS, BRIDGE, SHIFT
 from tests.web import making
 from tests.web.reading import Page
 
-
 FILLER = "It rained over the harbour all day, and nobody went out to look at the boats that lay there since March."
 
 
@@ -55,7 +54,7 @@ def test_yes_no_unsure_and_back(judging: TestClient) -> None:
 
 
 def test_a_correction_shows_on_the_agreement(judging: TestClient) -> None:
-    shown, after = press(judging, "correct", account("tuesday"), stance="hedges", party="", note="reads softer")
+    _, after = press(judging, "correct", account("tuesday"), stance="hedges", party="", note="reads softer")
     assert after["item"]["id"] == ACCOUNTS["tuesday"].id and after["item"]["mine"]["parts"] == [["stance", "hedges"]]
     view = judging.get(f"/agreements/{SHIFT}.json").json()
     [a] = [a for d in view["days"] for c in d["cells"] for a in c["accounts"] if a["id"] == ACCOUNTS["tuesday"].id]
@@ -142,7 +141,6 @@ def test_new_documents_wait_and_judgements_do_not_read_the_ledger_again(judging:
         job = judging.get(f"{answer.url.path}.json").json()
         if job["over"]:
             break
-        import time
 
         time.sleep(0.05)
     assert job["state"] == "done" and job["results"][0]["document"], (job["why"], job["results"])

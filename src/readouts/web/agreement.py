@@ -177,8 +177,8 @@ def _noted(
 ) -> dict[str, AccountView]:  # fmt: skip
     """The accounts with what stands between them and others, and what was found in their words."""
     markers: dict[str, list[Marker]] = {}
-    for n, kind, a, b, _ in partings:
-        for one, other in ((a, b), (b, a)):
+    for n, kind, left, right, _ in partings:
+        for one, other in ((left, right), (right, left)):
             far = shown[other]
             markers.setdefault(one, []).append(Marker(n, kind, other, far.party, far.stance))
     out = {}

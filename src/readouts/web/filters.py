@@ -47,7 +47,9 @@ def asked(
     """The dependency that reads the filters from the query."""
     named("status", status, STATUSES)
     named("kind", kind, DISPUTE_KINDS)
-    return Filters(*(_said(x) for x in (party, status, kind, source, words)), day("since", since), day("until", until))
+    return Filters(
+        _said(party), _said(status), _said(kind), _said(source), _said(words), day("since", since), day("until", until)
+    )  # fmt: skip
 
 
 Asked = Annotated[Filters, Depends(asked)]

@@ -62,7 +62,7 @@ class Node(NamedTuple):
     words: str
     full: str
     y: float
-    count: int
+    accounts: int
     status: str
 
 
