@@ -29,10 +29,6 @@ _HOST = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::\d{1,5})?|([A-Za-z0-9._-]+)(?::\d{1
 SMALL = 1_000_000
 
 
-class TooLarge(Exception):  # noqa: N818 - it reads as the sentence it stands for
-    """A body went over its cap while it was read."""
-
-
 class Gate:
     """The outermost middleware.
 
@@ -56,8 +52,13 @@ class Gate:
         if problem is not None:
             await problem.response()(scope, receive, self._marked(scope, send))
             return
+        await self._read(scope, receive, self._marked(scope, send))
+
+    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application read no more than the cap; what it makes of a body that was cut short is not its to say."""
         cap = self._cap(scope)
         seen = 0
+        answered = False
 
         async def counted() -> Message:
             nonlocal seen
@@ -67,7 +68,15 @@ class Gate:
                 raise Problem(413, _too_large(cap))
             return message
 
-        await self.app(scope, counted, self._marked(scope, send))
+        async def instead(message: Message) -> None:
+            nonlocal answered
+            if seen <= cap:
+                await send(message)
+            elif not answered:
+                answered = True
+                await Problem(413, _too_large(cap), headers={"Connection": "close"}).response()(scope, receive, send)
+
+        await self.app(scope, counted, instead)
 
     def refusal(self, scope: Scope) -> Problem | None:
         """Why a request goes no further, or None."""

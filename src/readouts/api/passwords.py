@@ -12,6 +12,8 @@ SHORTEST, LONGEST = 12, 256
 # A guess at each hash takes 64 MB and a core: more at once would starve everybody who is logged in.
 _HASHING = threading.BoundedSemaphore(2)
 _DUMMY: list[str] = []
+# argon2-cffi's own choice (RFC 9106, the second one); tests make it cheap.
+COST: dict[str, int] = {}
 
 
 def check_password(password: str, name: str = "") -> None:
@@ -35,7 +37,7 @@ def hashed(password: str) -> str:
     from argon2 import PasswordHasher  # noqa: PLC0415 - only where a password is set or tried
 
     with _HASHING:
-        return PasswordHasher().hash(password)
+        return PasswordHasher(**COST).hash(password)
 
 
 def verified(kept: str | None, password: str) -> tuple[bool, str | None]:
@@ -43,7 +45,7 @@ def verified(kept: str | None, password: str) -> tuple[bool, str | None]:
     from argon2 import PasswordHasher  # noqa: PLC0415
     from argon2.exceptions import Argon2Error, InvalidHashError  # noqa: PLC0415
 
-    hasher = PasswordHasher()
+    hasher = PasswordHasher(**COST)
     if not _DUMMY:
         _DUMMY.append(hashed(secrets.token_urlsafe(16)))
     with _HASHING:
