@@ -101,6 +101,8 @@ def test_an_agreement_side_by_side(looking: TestClient) -> None:
     for a, b in (("monday", "tuesday"), ("tuesday", "monday")):
         [marker] = [e for e in shown.all("a", "pair") if e["href"] == f"#c-{ACCOUNTS[b].id}"]
         assert "Contradiction 1" in marker.text, a
+    [port] = [a for d in view["days"] for c in d["cells"] for a in c["accounts"] if a["conditions"]]
+    assert (port["id"], port["conditions"]) == ("paper-port", ["a night shift"])
     assert "That is no denial" in shown.id("main").text
     assert "the document is its own" not in shown.id("main").text
     assert "office: a table of offices" in shown.id("main").text
@@ -189,6 +191,17 @@ def test_a_search_and_its_facets(looking: TestClient) -> None:
     shown = page(looking, "/search?q=night")
     facet = next(e["href"] for e in shown.all("a") if "stance=denies" in e["href"])
     assert "q=night" in facet
+
+
+def test_exports_are_of_what_is_shown(looking: TestClient) -> None:
+    shown = page(looking, f"/agreements/{SHIFT}?as_of=2031-03-05")
+    [csv] = [e["href"] for e in shown.all("a") if e["href"].startswith("/api/v1/exports/csv?")]
+    answer = looking.get(csv)
+    assert answer.status_code == 200 and "attachment" in answer.headers["content-disposition"]
+    assert "2031-03-04" in answer.text and "2031-03-06" not in answer.text
+    listed = page(looking, "/agreements?status=one_sided&party=city of ane")
+    [csv] = [e["href"] for e in listed.all("a") if e["href"].startswith("/api/v1/exports/csv?")]
+    assert looking.get(csv).text.count("rebuild the bridge") >= 1 and "dockers" not in looking.get(csv).text
 
 
 def test_an_id_may_be_begun(looking: TestClient) -> None:

@@ -184,7 +184,7 @@ def _noted(
     out = {}
     for name, a in shown.items():
         moved = tuple(_shift_words(s) for s in shifts if _inside(s, a) and s.party == a.party)
-        hangs = tuple(c.anchor.quote for c in conditions if _inside(c, a))
+        hangs = tuple(c.anchor.quote for c in conditions if _inside(c, a) and c.party == a.party)
         out[name] = replace(a, partings=tuple(markers.get(name, ())), shifts=moved, conditions=hangs)
     return out
 

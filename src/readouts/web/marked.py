@@ -58,8 +58,8 @@ def marked(text: str, marks: Sequence[Mark], lit: str | None = None) -> Markup:
     out: list[Markup] = []
     for piece in segments(len(text), ((Span(m.start, m.end), key) for key, m in by.items())):
         over = [by[k] for k in piece.keys]
-        out += [_door(by[k]) for k in piece.starts if by[k].target]
         out += [_page(by[k]) for k in piece.starts if by[k].kind == "page"]
+        out += [_door(by[k]) for k in piece.starts if by[k].target]
         out.append(_piece(shown(text[piece.start : piece.end]), [m for m in over if m.kind != "page"], lit))
     return Markup("").join(out)
 
