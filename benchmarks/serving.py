@@ -26,9 +26,8 @@ import time
 import urllib.parse
 from pathlib import Path
 
-from search import documents, fill
-
 from readouts.ledger import open_store
+from search import documents, fill
 
 V1 = "/api/v1"
 LISTS = (
@@ -87,7 +86,8 @@ class Reader(threading.Thread):
         while time.monotonic() < self.until:
             choice = self.rng.choice(("list", "one", "one", "timeline", "document", "search", "documents"))
             path = {
-                "list": "agreements?limit=50", "documents": "documents?limit=50", "search": f"accounts?q={self.rng.choice(('security', 'talks', 'ministers'))}",
+                "list": "agreements?limit=50", "documents": "documents?limit=50",
+                "search": f"accounts?q={self.rng.choice(('security', 'talks', 'ministers'))}",
                 "one": f"agreements/{self.rng.choice(ids)}", "timeline": f"agreements/{self.rng.choice(ids)}/timeline",
                 "document": f"documents/{self.rng.choice(keys)}",
             }[choice]  # fmt: skip
@@ -159,8 +159,8 @@ def main() -> None:
             linked = list(reading.linked().values())
         store.close()
         largest = max(set(linked), key=linked.count)
-        print(f"{counts['documents']} documents, {counts['accounts']} accounts, {counts['agreements']} agreements, the largest of {linked.count(largest)}")
-        command = [sys.executable, "-c", "from readouts.cli import main; main()", "serve", str(where), "--port", "0", "--no-browser"]
+        print(", ".join(f"{counts[n]} {n}" for n in ("documents", "accounts", "agreements")), f"the largest of {linked.count(largest)}")
+        command = [sys.executable, "-c", "from readouts.cli import main; main()", "serve", str(where), "--port", "0"]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
         try:
             assert server.stdout is not None

@@ -26,7 +26,13 @@ passwords.COST.update(time_cost=1, memory_cost=8, parallelism=1)  # what is test
 BASE = "http://127.0.0.1:8000"
 PASSWORD = "a small boat at dawn"
 # name: role, blind
-TEAM = {"Ana": ("admin", False), "Holt": ("reviewer", False), "Brand": ("reviewer", True), "Quist": ("reviewer", True), "Ivo": ("reader", False)}
+TEAM = {
+    "Ana": ("admin", False),
+    "Holt": ("reviewer", False),
+    "Brand": ("reviewer", True),
+    "Quist": ("reviewer", True),
+    "Ivo": ("reader", False),
+}
 _NUMBER = itertools.count(1)
 
 
@@ -90,7 +96,9 @@ def _people(where: str) -> dict[str, str]:
     tokens = {}
     for name, (role, blind) in TEAM.items():
         register.add(name, role, PASSWORD, blind=blind)  # type: ignore[arg-type]
-        scopes = {"admin": ["read", "judge", "add", "admin"], "reviewer": ["read", "judge", "add"], "reader": ["read"]}[role]
+        scopes = {"admin": ["read", "judge", "add", "admin"], "reviewer": ["read", "judge", "add"], "reader": ["read"]}[
+            role
+        ]
         tokens[name] = register.make_token(name, "tests", scopes, None)[1]
     register.close()
     return tokens

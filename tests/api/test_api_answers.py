@@ -183,13 +183,17 @@ def test_what_makes_no_sense_is_refused(alone: Served) -> None:
     ):
         assert client.post(f"{V1}/judgements", json=given).status_code == 422, given
     half = b'{"verdict": "note", "target": "' + one.encode() + b'", "note": "\\ud800"}'
-    assert client.post(f"{V1}/judgements", content=half, headers={"content-type": "application/json"}).status_code == 422
+    assert (
+        client.post(f"{V1}/judgements", content=half, headers={"content-type": "application/json"}).status_code == 422
+    )
     assert client.post(f"{V1}/judgements/none/undo").status_code == 404
 
 
 def test_merging_and_splitting(alone: Served) -> None:
     client = alone.client()
-    merged = client.post(f"{V1}/judgements", json={"verdict": "merge", "target": BRIDGE, "kind": "agreement", "into": SHIFT})
+    merged = client.post(
+        f"{V1}/judgements", json={"verdict": "merge", "target": BRIDGE, "kind": "agreement", "into": SHIFT}
+    )
     assert merged.status_code == 201
     assert client.get(f"{V1}/agreements/{BRIDGE}").json()["id"] == SHIFT
     assert client.get(f"{V1}/agreements").json()["total"] == 1
@@ -234,7 +238,11 @@ def test_exports(alone: Served) -> None:
 
 
 def test_problems_are_problems(alone: Served) -> None:
-    for path, status in (("/api/v1/nowhere", 404), ("/api/v1/agreements/zzz", 404), ("/api/v1/agreements?limit=0", 422)):
+    for path, status in (
+        ("/api/v1/nowhere", 404),
+        ("/api/v1/agreements/zzz", 404),
+        ("/api/v1/agreements?limit=0", 422),
+    ):
         said = alone.client().get(path)
         assert (said.status_code, said.headers["content-type"]) == (status, "application/problem+json")
         assert said.json()["status"] == status

@@ -21,7 +21,9 @@ def judged(staff: Served) -> Served:
         {"verdict": "unsure", "target": SHIFT, "kind": "agreement", "note": NOTE},
     ):
         assert quist.post("/api/v1/judgements", json=given).status_code == 201
-    merged = holt.post("/api/v1/judgements", json={"verdict": "merge", "target": BRIDGE, "kind": "agreement", "into": SHIFT})
+    merged = holt.post(
+        "/api/v1/judgements", json={"verdict": "merge", "target": BRIDGE, "kind": "agreement", "into": SHIFT}
+    )
     holt.post(f"/api/v1/judgements/{merged.json()['id']}/undo")
     return staff
 

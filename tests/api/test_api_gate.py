@@ -24,7 +24,9 @@ def every(app: FastAPI) -> list[tuple[str, str, str | None, str | None]]:
     """Method, path, role and scope of every route; a route that declares nothing, or twice, fails here."""
     out = []
     for route, said in routes_of(app):
-        assert len(said) == 1, f"{route.methods} {route.path} declares {said or 'nobody'}: Depends(need(ROLE)) or Depends(anybody)"
+        assert len(said) == 1, (
+            f"{route.methods} {route.path} declares {said or 'nobody'}: Depends(need(ROLE)) or Depends(anybody)"
+        )
         [(role, scope)] = said
         out += [(m, str(route.path), role, scope) for m in sorted(route.methods or ()) if m != "HEAD"]
     return out
@@ -33,7 +35,11 @@ def every(app: FastAPI) -> list[tuple[str, str, str | None, str | None]]:
 def test_every_route_says_whom_it_is_for(staff: Served) -> None:
     found = every(staff.app)
     assert len(found) > 30
-    assert {path for _, path, role, _ in found if role is None} == {"/api/v1/health", "/api/v1/openapi.json", "/api/v1/session"}
+    assert {path for _, path, role, _ in found if role is None} == {
+        "/api/v1/health",
+        "/api/v1/openapi.json",
+        "/api/v1/session",
+    }
 
 
 @pytest.mark.parametrize("name", [None, *TEAM])
@@ -61,7 +67,11 @@ def test_a_token_does_only_what_it_is_for(staff: Served, scopes: tuple[str, ...]
         if role is None or path.endswith("/events"):
             continue
         got = client.request(method, re.sub(r"{\w+}", "none", path))
-        assert (("lacks the scope" in got.text) and got.status_code == 403) == (scope not in scopes), (method, path, got.text)
+        assert (("lacks the scope" in got.text) and got.status_code == 403) == (scope not in scopes), (
+            method,
+            path,
+            got.text,
+        )
 
 
 def test_a_token_has_no_more_than_its_owners_role(staff: Served) -> None:
@@ -73,7 +83,9 @@ def test_a_token_has_no_more_than_its_owners_role(staff: Served) -> None:
     assert "judge" not in MAY["reader"]
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "a@127.0.0.1", "", "127.0.0.1:8000:1", "[::1", "127.0.0.1/x"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "a@127.0.0.1", "", "127.0.0.1:8000:1", "[::1", "127.0.0.1/x"]
+)
 def test_another_hosts_name_is_refused(alone: Served, host: str) -> None:
     assert alone.client().get("/api/v1/health", headers={"host": host}).status_code == 421
 
@@ -144,7 +156,9 @@ def test_too_much_is_refused_before_and_while_it_is_read(alone: Served) -> None:
     big = b"{" + b" " * 1_100_000 + b"}"
     json_type = {"content-type": "application/json"}
     assert alone.client().post("/api/v1/judgements", content=big, headers=json_type).status_code == 413
-    dripped = alone.client().post("/api/v1/judgements", content=(big[n : n + 65536] for n in range(0, len(big), 65536)), headers=json_type)
+    dripped = alone.client().post(
+        "/api/v1/judgements", content=(big[n : n + 65536] for n in range(0, len(big), 65536)), headers=json_type
+    )
     assert dripped.status_code == 413
     lied = alone.client().post("/api/v1/judgements", content=b"{}", headers={**json_type, "content-length": "-5"})
     assert lied.status_code in (400, 413)
@@ -164,7 +178,9 @@ def test_without_accounts_only_this_machine_is_served(tmp_path: Path) -> None:
 def test_a_proxys_name_is_good_where_it_is_given(tmp_path: Path) -> None:
     from starlette.testclient import TestClient
 
-    settings = ServeSettings(str(tmp_path / "z.ledger"), create=True, base_url="https://readouts.example.org", author="Ruiz")
+    settings = ServeSettings(
+        str(tmp_path / "z.ledger"), create=True, base_url="https://readouts.example.org", author="Ruiz"
+    )
     client = TestClient(create_app(settings), base_url="http://readouts.example.org")
     assert client.get("/api/v1/health").status_code == 200
     assert "strict-transport-security" in client.get("/api/v1/health").headers

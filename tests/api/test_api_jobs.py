@@ -35,7 +35,11 @@ def test_files_text_and_addresses_become_documents(alone: Served) -> None:
         files=[("files", ("may.txt", SAID.encode())), ("files", ("bad.pdf", b"%PDF-1.4 no"))],
         data={"text": f"{SAID}\r\nIn June.", "title": "Pasted", "published": "2031-06-01", "publisher": "The Post"},
     )
-    assert (job["state"], job["counts"]) == ("done", {"added": 2, "failed": 1}) or job["counts"] == {"added": 1, "copy": 1, "failed": 1}
+    assert (job["state"], job["counts"]) == ("done", {"added": 2, "failed": 1}) or job["counts"] == {
+        "added": 1,
+        "copy": 1,
+        "failed": 1,
+    }
     assert [r["source"] for r in job["results"]] == ["may.txt", "bad.pdf", "Pasted"]
     pasted = client.get(f"/api/v1/documents/{job['results'][2]['document']}").json()
     assert (pasted["title"], pasted["published"], pasted["publisher"]) == ("Pasted", "2031-06-01", "The Post")
@@ -46,18 +50,25 @@ def test_files_text_and_addresses_become_documents(alone: Served) -> None:
 def test_two_files_of_one_name_are_no_versions(alone: Served) -> None:
     client = alone.client()
     sent(client, files=[("files", ("notes.txt", b"Brann promised to mend the pier in the spring of that year."))])
-    job = sent(client, files=[("files", ("notes.txt", b"Tarsk refused to return the bell to the old cathedral at all."))])
+    job = sent(
+        client, files=[("files", ("notes.txt", b"Tarsk refused to return the bell to the old cathedral at all."))]
+    )
     assert job["counts"] == {"added": 1}
-    again = sent(client, files=[("files", ("other.txt", b"Tarsk refused to return the bell to the old cathedral at all."))])
+    again = sent(
+        client, files=[("files", ("other.txt", b"Tarsk refused to return the bell to the old cathedral at all."))]
+    )
     assert again["counts"] in ({"known": 1}, {"copy": 1})
 
 
 @pytest.mark.parametrize(
     "name",
-    ["../../../etc/cron.d/x.txt", "/etc/passwd.txt", "..\\..\\boot.txt", "C:\\x.txt", "x\0.txt", "-rf.txt", "*.txt", ".txt", "a/../../b.txt", "con.txt", "x" * 400 + ".txt", "%2e%2e%2fx.txt", "https://127.0.0.1/x.txt"],
+    ["../../../etc/cron.d/x.txt", "/etc/passwd.txt", "..\\..\\boot.txt", "C:\\x.txt", "x\0.txt", "-rf.txt",
+     "*.txt", ".txt", "a/../../b.txt", "con.txt",
+     "x" * 400 + ".txt",
+     "%2e%2e%2fx.txt", "https://127.0.0.1/x.txt"],
 )  # fmt: skip
 def test_a_files_name_is_never_a_path(alone: Served, tmp_path: Path, name: str) -> None:
-    before = {p for p in tmp_path.rglob("*")}
+    before = set(tmp_path.rglob("*"))
     client = alone.client()
     said = client.post(JOBS, files=[("files", (name, SAID.encode()))])
     if said.status_code == 202:
@@ -70,7 +81,7 @@ def test_a_files_name_is_never_a_path(alone: Served, tmp_path: Path, name: str) 
         assert all(s.startswith("upload:") and "/" not in s for s in doc["sources"])
     else:
         assert said.status_code in (400, 422)
-    assert {p for p in tmp_path.rglob("*")} - before <= {Path(alone.ledger + x) for x in (".jobs", "-wal", "-shm")}
+    assert set(tmp_path.rglob("*")) - before <= {Path(alone.ledger + x) for x in (".jobs", "-wal", "-shm")}
     assert list(alone.app.state.jobs.room.iterdir()) == []
 
 
@@ -98,7 +109,8 @@ def test_what_cannot_be_read_is_said(alone: Served) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://127.0.0.1:8000/", "http://localhost/", "http://[::1]/", "http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/", "http://0x7f.1/", "http://[::ffff:127.0.0.1]/", "http://user:pw@example.org/"],
+    ["http://127.0.0.1:8000/", "http://localhost/", "http://[::1]/", "http://169.254.169.254/latest/meta-data/",
+     "http://10.0.0.1/", "http://0x7f.1/", "http://[::ffff:127.0.0.1]/", "http://user:pw@example.org/"],
 )  # fmt: skip
 def test_addresses_lead_into_no_private_network(alone: Served, url: str) -> None:
     job = sent(alone.client(), data={"urls": url})
@@ -162,7 +174,9 @@ def test_comparing_keeps_nothing(alone: Served) -> None:
 def test_events_follow_a_job_to_its_end(alone: Served) -> None:
     client = alone.client()
     alone.judge.pause = 0.3
-    job = client.post(JOBS, files=[("files", (f"{n}.txt", f"Brann promised thing {n}.".encode())) for n in range(3)]).json()
+    job = client.post(
+        JOBS, files=[("files", (f"{n}.txt", f"Brann promised thing {n}.".encode())) for n in range(3)]
+    ).json()
     with client.stream("GET", f"{JOBS}/{job['id']}/events") as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
         seen = [json.loads(line[5:]) for line in stream.iter_lines() if line.startswith("data:")]
@@ -174,7 +188,9 @@ def test_events_follow_a_job_to_its_end(alone: Served) -> None:
 def test_a_job_can_be_stopped(staff: Served) -> None:
     holt = staff.by_token("Holt")
     staff.judge.pause = 0.3
-    first = holt.post(JOBS, files=[("files", (f"{n}.txt", f"Brann promised thing {n}.".encode())) for n in range(20)]).json()
+    first = holt.post(
+        JOBS, files=[("files", (f"{n}.txt", f"Brann promised thing {n}.".encode())) for n in range(20)]
+    ).json()
     second = holt.post(JOBS, data={"text": SAID}).json()
     assert staff.by_token("Ivo").delete(f"{JOBS}/{first['id']}").status_code == 403
     assert staff.by_token("Brand").delete(f"{JOBS}/{first['id']}").status_code == 403
@@ -257,7 +273,14 @@ def test_what_is_sent_comes_back_as_data(alone: Served) -> None:
         files=[("files", (f"{EVIL}.txt", text.encode() + b"!"))],
     )
     key = job["results"][-1]["document"]
-    for path in (f"documents/{key}", "documents", "agreements", "accounts", f"jobs/{job['id']}", "documents?q=%3Cscript%3E"):
+    for path in (
+        f"documents/{key}",
+        "documents",
+        "agreements",
+        "accounts",
+        f"jobs/{job['id']}",
+        "documents?q=%3Cscript%3E",
+    ):
         said = client.get(f"/api/v1/{path}")
         assert said.headers["content-type"] == "application/json"
         assert said.headers["x-content-type-options"] == "nosniff"

@@ -32,7 +32,10 @@ def register(where: str) -> Iterator[Register]:
 def test_a_register_beside_a_ledger_of_either_kind(register: Register) -> None:
     register.add("Ana", "admin", PASSWORD)
     register.add("Élodie Vane", "reviewer", PASSWORD, blind=True)
-    assert [(m.name, m.role, m.blind) for m in register.members()] == [("Ana", "admin", False), ("Élodie Vane", "reviewer", True)]
+    assert [(m.name, m.role, m.blind) for m in register.members()] == [
+        ("Ana", "admin", False),
+        ("Élodie Vane", "reviewer", True),
+    ]
     assert register.knows(" ANA ", PASSWORD) is not None
     assert register.knows("Ana", PASSWORD + "x") is None
     assert register.knows("Nobody", PASSWORD) is None

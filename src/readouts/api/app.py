@@ -102,6 +102,7 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
 def _look(app: FastAPI, store: Store) -> None:
     """Look over a large ledger before the first who asks has to wait for it."""
     with suppress(LedgerError), store.reading() as reading:
+        app.state.shelf.of(reading)
         app.state.overviews.of(Inquiry(reading))
 
 

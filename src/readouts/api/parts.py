@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Request
 from pydantic import AfterValidator, WithJsonSchema
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from readouts.api.shapes import Words
 from readouts.engine.asking import Inquiry
@@ -36,6 +36,14 @@ Id = Annotated[Words, Path(min_length=1, max_length=200, examples=["3f2a90c1d2e4
 def answer(value: Mapping[str, Any], status: int = 200) -> JSONResponse:
     """An answer as it is: the shapes describe it, and tests hold it to them, rather than each request paying for it."""
     return JSONResponse(value, status)
+
+
+def kept(request: Request, inquiry: Inquiry, make: Callable[[], Mapping[str, Any]]) -> Response:
+    """An answer that follows from the overview and the question alone, the same for all who see the same judgements."""
+    overviews: Overviews = request.app.state.overviews
+    question = f"{request.url.path}?{request.url.query}"
+    body = overviews.kept(inquiry, question, lambda: bytes(answer(make()).body))
+    return Response(body, media_type="application/json")
 
 
 def overview_of(request: Request, inquiry: Inquiry) -> Overview:

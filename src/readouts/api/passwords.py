@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from typing import Any
 
 from readouts.api.register_rows import key_of
 from readouts.errors import ReadoutsError
@@ -13,7 +14,7 @@ SHORTEST, LONGEST = 12, 256
 _HASHING = threading.BoundedSemaphore(2)
 _DUMMY: list[str] = []
 # argon2-cffi's own choice (RFC 9106, the second one); tests make it cheap.
-COST: dict[str, int] = {}
+COST: dict[str, Any] = {}
 
 
 def check_password(password: str, name: str = "") -> None:

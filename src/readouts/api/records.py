@@ -9,7 +9,7 @@ from typing import Any
 from readouts.engine.asking import Finding
 from readouts.engine.changes import Change
 from readouts.engine.dossier import Dossier
-from readouts.engine.overview import Glance, Side
+from readouts.engine.overview import Glance, Side, Stay
 from readouts.engine.timeline import Position, said_on
 from readouts.ledger.review import relation_id
 from readouts.ledger.review_reliability import Reliability
@@ -116,6 +116,15 @@ def position(p: Position, label: str) -> Record:
     return {
         "agreement": p.agreement, "label": label, "party": p.party, "stances": list(p.stances), "since": p.since,
         "last": p.last, "until": p.until, "accounts": _ids(p.accounts), "copies": _ids(p.copies),
+    }  # fmt: skip
+
+
+def stay(g: Glance, s: Side, held: Stay) -> Record:
+    """The same, of an overview."""
+    return {
+        "agreement": g.id, "label": g.agreement.label, "party": s.party, "stances": list(held.stances),
+        "since": held.since, "last": held.last, "until": held.until, "accounts": list(held.accounts),
+        "copies": list(held.copies),
     }  # fmt: skip
 
 

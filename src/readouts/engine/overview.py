@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from readouts.engine.asking import Inquiry
@@ -18,12 +18,27 @@ from readouts.ledger.review import relation_id, split_id
 from readouts.ledger.rows import Judgement
 from readouts.model import Agreement, DisputeKind, StanceName
 
-_KEPT = 12
+_KEPT, _ANSWERS = 12, 256
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A position as ``timeline.Position`` has it, with the ids of its accounts only."""
+
+    stances: tuple[StanceName, ...]
+    since: str | None
+    last: str | None
+    until: str | None
+    accounts: tuple[str, ...]
+    copies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One party's part in an agreement: what it holds now (``stances``), in how many accounts, from when to when."""
+    """One party's part in an agreement: what it holds now (``stances``), in how many accounts, from when to when.
+
+    ``stays`` are its positions, oldest first.
+    """
 
     party: str
     party_id: str | None
@@ -33,6 +48,11 @@ class Side:
     moved: bool
     first: str | None
     last: str | None
+    stays: tuple[Stay, ...] = ()
+
+    def named(self, party: str) -> bool:
+        """True where that is the party's name or id."""
+        return party.strip().lower() in (self.party.lower(), (self.party_id or "").lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +73,7 @@ class Glance:
 
     def has(self, party: str) -> bool:
         """True where the party of that name or id has an account that counts."""
-        name = party.strip().lower()
-        return any(name in (s.party.lower(), (s.party_id or "").lower()) for s in self.sides)
+        return any(s.named(party) for s in self.sides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +92,19 @@ class Overview:
 def glance(dossier: Dossier) -> Glance:
     """One agreement at a glance."""
     own = dossier.standing
-    held: dict[str, list[tuple[StanceName, ...]]] = {}
+    held: dict[str, list[Stay]] = {}
     days: dict[str, list[str]] = {}
     for p in positions(dossier):
-        held.setdefault(p.party, []).append(p.stances)
+        ids, again = tuple(a.id for a in p.accounts), tuple(a.id for a in p.copies)
+        held.setdefault(p.party, []).append(Stay(p.stances, p.since, p.last, p.until, ids, again))
         days.setdefault(p.party, []).extend(d for d in (p.since, p.last) if d)
     sides = []
     for name, said in held.items():
         accounts = [j.account for j in own if j.account.party.name == name]
         party, when = accounts[0].party, sorted(days[name])
         first, last = (when[0], when[-1]) if when else (None, None)
-        sides.append(Side(name, party.id, party.kind, said[-1], len(accounts), len(set(said)) > 1, first, last))
+        moved = len({s.stances for s in said}) > 1
+        sides.append(Side(name, party.id, party.kind, said[-1].stances, len(accounts), moved, first, last, tuple(said)))
     parting = tuple((own[c.a].account.party.name, own[c.b].account.party.name, c.kind) for c in dossier.contradictions)
     members = tuple(j.account.id for j in dossier.accounts)
     docs = tuple(dict.fromkeys(j.account.anchor.doc for j in dossier.accounts))
@@ -156,6 +177,7 @@ class Overviews:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, int], Overview] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, int, str], bytes] = OrderedDict()
         self._turn = threading.Lock()
 
     def of(self, inquiry: Inquiry) -> Overview:
@@ -172,4 +194,15 @@ class Overviews:
                 self._kept[voice, seq] = found
                 while len(self._kept) > _KEPT:
                     self._kept.popitem(last=False)
+        return found
+
+    def kept(self, inquiry: Inquiry, question: str, make: Callable[[], bytes]) -> bytes:
+        """An answer made of an overview and a question alone: made once, and given again while nothing is new."""
+        key = (inquiry.voice, inquiry.reading.seq, question)
+        found = self._answers.get(key)
+        if found is None:
+            found = self._answers[key] = make()
+            with self._turn:
+                while len(self._answers) > _ANSWERS:
+                    self._answers.popitem(last=False)
         return found

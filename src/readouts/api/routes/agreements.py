@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import WithJsonSchema
@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from readouts.api import records, shapes
 from readouts.api.cursors import Cursor, Limit, following, page
-from readouts.api.parts import Day, Id, Party, answer, overview_of
+from readouts.api.parts import Day, Id, Party, answer, kept, overview_of
 from readouts.api.people import Reader
 from readouts.api.problems import Problem
 from readouts.api.store import At, reading, store_of
@@ -22,7 +22,7 @@ from readouts.engine.choosing import Choice, choose
 from readouts.engine.dossier import Dossier
 from readouts.engine.matrix import matrix as matrix_of
 from readouts.engine.network import network as network_of
-from readouts.engine.timeline import Position, positions
+from readouts.engine.timeline import positions
 from readouts.errors import LedgerError
 from readouts.model import DisputeKind, Status
 
@@ -58,15 +58,20 @@ def agreements(
     wanted = replace(wanted, order=order)
     filters = {"choice": wanted, "at": at}
     now = page(request, cursor, limit, at, filters)
-    with reading(request, now.at) as inquiry:
+
+    def made() -> dict[str, Any]:
         found = choose(overview_of(request, inquiry), wanted)
-        seq = inquiry.reading.seq
-    shown = found.glances[now.offset : now.offset + limit]
-    more = len(found.glances) > now.offset + limit
-    return answer({
-        "seq": seq, "total": len(found.glances), "next": following(request, now, len(shown), more, seq, filters),
-        "agreements": [records.agreement(g) for g in shown], "facets": found.facets,
-    })  # fmt: skip
+        shown = found.glances[now.offset : now.offset + limit]
+        more = len(found.glances) > now.offset + limit
+        follows = following(request, now, len(shown), more, inquiry.reading.seq, filters)
+        rows = [records.agreement(g) for g in shown]
+        return {
+            "seq": inquiry.reading.seq, "total": len(found.glances), "next": follows, "agreements": rows,
+            "facets": found.facets,
+        }  # fmt: skip
+
+    with reading(request, now.at) as inquiry:
+        return kept(request, inquiry, made)
 
 
 def dossier_of(inquiry: Inquiry, name: str) -> Dossier:
@@ -121,18 +126,10 @@ def timeline(
 ) -> Response:  # fmt: skip
     """What one party held of every agreement on which it is heard, oldest first."""
     with reading(request, at) as inquiry:
-        ids = [g.id for g in overview_of(request, inquiry) if g.has(party)][:_MOST_ROWS]
-        found: list[tuple[Position, str]] = []
-        for d in inquiry.dossiers(ids, whole=False) if ids else ():
-            found += [(p, d.label) for p in positions(d) if _is(p, party)]
-        found.sort(key=lambda x: (x[0].since is None, x[0].since or "", x[1]))
-        held = [records.position(p, label) for p, label in found]
-        return answer({"seq": inquiry.reading.seq, "positions": held})
-
-
-def _is(p: Position, party: str) -> bool:
-    name, own = party.strip().lower(), p.accounts[0].party
-    return name in (own.name.lower(), (own.id or "").lower())
+        every = overview_of(request, inquiry)
+    found = [(g, s, stay) for g in every for s in g.sides if s.named(party) for stay in s.stays]
+    found.sort(key=lambda x: (x[2].since is None, x[2].since or "", x[0].agreement.label))
+    return answer({"seq": every.seq, "positions": [records.stay(g, s, stay) for g, s, stay in found]})
 
 
 Parties = Annotated[
@@ -147,14 +144,18 @@ def matrix(
     columns: Annotated[int, Query(description="At most so many parties.", ge=1, le=100)] = 30,
 ) -> Response:  # fmt: skip
     """What each party holds now of each agreement; the agreements with most accounts, the parties heard most."""
-    wanted = replace(wanted, order="accounts")
+
+    def made() -> dict[str, Any]:
+        found = choose(overview_of(request, inquiry), replace(wanted, order="accounts")).glances
+        table = matrix_of(found[:rows], most=columns, parties=parties)
+        lines = [
+            {"agreement": records.agreement(g), "cells": [records.cell(s) for s in cells]} for g, cells in table.rows
+        ]
+        left = {"agreements": max(0, len(found) - rows), "parties": table.left_out}
+        return {"seq": inquiry.reading.seq, "parties": list(table.parties), "rows": lines, "left_out": left}
+
     with reading(request, at) as inquiry:
-        found = choose(overview_of(request, inquiry), wanted).glances
-        seq = inquiry.reading.seq
-    table = matrix_of(found[:rows], most=columns, parties=parties)
-    lines = [{"agreement": records.agreement(g), "cells": [records.cell(s) for s in cells]} for g, cells in table.rows]
-    left = {"agreements": max(0, len(found) - rows), "parties": table.left_out}
-    return answer({"seq": seq, "parties": list(table.parties), "rows": lines, "left_out": left})
+        return kept(request, inquiry, made)
 
 
 @router.get(
@@ -168,19 +169,22 @@ def network(
     most: Annotated[int, Query(description="At most so many parties.", ge=1, le=200)] = 60,
 ) -> Response:  # fmt: skip
     """Parties that are heard on the same agreements, and on which of those they contradict each other."""
-    with reading(request, at) as inquiry:
+
+    def made() -> dict[str, Any]:
         found = network_of(choose(overview_of(request, inquiry), wanted).glances, most=most)
-        seq = inquiry.reading.seq
-    nodes = [
-        {"party": n.party, "party_id": n.party_id, "kind": n.kind, "agreements": n.agreements, "accounts": n.accounts,
-         "parting": n.parting}
-        for n in found.nodes
-    ]  # fmt: skip
-    edges = [
-        {"a": e.a, "b": e.b, "agreements": list(e.agreements), "disputed": list(e.disputed), "kinds": dict(e.kinds)}
-        for e in found.edges
-    ]
-    return answer({"seq": seq, "nodes": nodes, "edges": edges, "left_out": found.left_out})
+        nodes = [
+            {"party": n.party, "party_id": n.party_id, "kind": n.kind, "agreements": n.agreements,
+             "accounts": n.accounts, "parting": n.parting}
+            for n in found.nodes
+        ]  # fmt: skip
+        edges = [
+            {"a": e.a, "b": e.b, "agreements": list(e.agreements), "disputed": list(e.disputed), "kinds": dict(e.kinds)}
+            for e in found.edges
+        ]
+        return {"seq": inquiry.reading.seq, "nodes": nodes, "edges": edges, "left_out": found.left_out}
+
+    with reading(request, at) as inquiry:
+        return kept(request, inquiry, made)
 
 
 _MOMENT = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}

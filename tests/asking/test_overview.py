@@ -1,0 +1,109 @@
+"""All agreements at a glance: what is kept up to date is what a fresh look would give, whatever happens between."""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from readouts.engine.asking import Inquiry
+from readouts.engine.choosing import Choice, choose
+from readouts.engine.keeping import Keeper
+from readouts.engine.matrix import matrix
+from readouts.engine.network import network
+from readouts.engine.overview import Overview, Overviews, overview
+from readouts.errors import LedgerError
+from readouts.ledger import Store, open_store
+from readouts.ledger.review_session import Review
+from tests.keeping.making import notes
+from tests.keeping.plain import Plain
+
+
+def _happen(store: Store, keeper: Keeper, rng: random.Random, waiting: list) -> None:  # type: ignore[type-arg]
+    """Something that a person or the machine may do."""
+    review = Review(store, rng.choice(("ruiz", "holt")), settle=rng.random() < 0.2)
+    with store.reading() as reading:
+        accounts = [k.account for k in reading.accounts()]
+        groups = sorted({a.agreement for a in accounts if a.agreement})
+        made = reading.judgements()
+        relations = review.items()
+    one, group, other = rng.choice(accounts), rng.choice(groups), rng.choice(groups)
+    own = [a.id for a in accounts if a.agreement == group]
+    item = rng.choice(relations)
+    what = {
+        "add": lambda: keeper.keep(waiting.pop()),
+        "reject": lambda: review.reject(one.id),
+        "accept": lambda: review.accept(one.id),
+        "stance": lambda: review.correct(one.id, stance=rng.choice(("denies", "hedges"))),
+        "party": lambda: review.correct(one.id, party="Somebody"),
+        "move": lambda: review.correct(one.id, agreement=group),
+        "merge": lambda: review.merge(group, other),
+        "split": lambda: review.split(group, rng.sample(own, 1)),
+        "whole": lambda: review.reject(group, "agreement"),
+        "between": lambda: review.reject(item.id, item.kind),
+        "undo": review.undo,
+        "undo any": lambda: review.undo(rng.choice(made).id) if made else None,
+    }
+    with suppress(LedgerError):  # it made no sense: nothing happened
+        what[rng.choice(list(what))]()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_kept_up_to_date_is_a_fresh_look(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    store = open_store(tmp_path / "o.ledger")
+    keeper = Keeper(store, Plain)
+    waiting = notes(40, seed)[::-1]
+    for _ in range(8):
+        keeper.keep(waiting.pop())
+    kept: dict[str, Overview | None] = {"all": None, "machine": None, "of ruiz": None}
+    for step in range(24):
+        _happen(store, keeper, rng, waiting)
+        if rng.random() < 0.4:
+            continue
+        with store.reading() as reading:
+            for voice, before in kept.items():
+                inquiry = Inquiry(reading, judged=voice != "machine", author="ruiz", blind=voice == "of ruiz")
+                fresh = overview(inquiry)
+                kept[voice] = overview(inquiry, before) if before else fresh
+                assert kept[voice].glances == fresh.glances, (seed, step, voice)  # type: ignore[union-attr]
+                assert list(kept[voice].glances) == list(fresh.glances)  # type: ignore[union-attr]
+                for d in inquiry.dossiers():
+                    assert fresh.glances[d.id].agreement == d.agreement
+    store.close()
+
+
+def test_one_moment_is_looked_over_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(tmp_path / "o.ledger")
+    Keeper(store, Plain).keep_all(notes(10))
+    kept = Overviews()
+    with store.reading() as one, store.reading() as two, store.reading(3) as old:
+        assert kept.of(Inquiry(one)) is kept.of(Inquiry(two))
+        assert kept.of(Inquiry(old)).seq == 3
+        assert kept.of(Inquiry(one, judged=False)) is not kept.of(Inquiry(one))
+        made = []
+        for _ in range(2):
+            kept.kept(Inquiry(one), "q", lambda: made.append(1) or b"x")  # type: ignore[func-returns-value]
+        assert made == [1]
+
+
+def test_matrix_and_network_agree_with_the_agreements(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "o.ledger")
+    Keeper(store, Plain).keep_all(notes(40))
+    with store.reading() as reading:
+        every = overview(Inquiry(reading))
+    table, net = matrix(every, most=100), network(every, most=100)
+    for g, cells in table.rows:
+        assert {s.party for s in cells if s} == {s.party for s in g.sides}
+        for s in g.sides:
+            assert s.stances == s.stays[-1].stances
+    for node in net.nodes:
+        assert node.agreements == sum(g.has(node.party) for g in every)
+    assert {(e.a, e.b) for e in net.edges if e.disputed} == {tuple(sorted(p[:2])) for g in every for p in g.parting}
+    few = network(every, most=3)
+    assert (len(few.nodes), few.left_out) == (3, len(net.nodes) - 3)
+    disputed = choose(every, Choice(status="disputed"))
+    assert disputed.facets["status"] == {"disputed": len(disputed.glances)}
+    assert len(disputed.glances) == sum(g.agreement.status == "disputed" for g in every)
