@@ -32,7 +32,10 @@ from tests.eval.gate import lines, shared
 LOST = (
     ("not found", "one of the two accounts, or both, were not found in their document"),
     ("not compared", "the two documents share too few rare words, and were not compared"),
-    ("parted", "another pair of the agreement is joined over these documents, and these accounts stand in other groups"),
+    (
+        "parted",
+        "another pair of the agreement is joined over these documents, and these accounts stand in other groups",
+    ),
     ("not linked", "no two groups of the two documents that tell of the agreement were joined"),
 )
 
@@ -107,7 +110,9 @@ def _account(a: dict[str, Any], n: int) -> Account:
 def _read(chain: Inline, d: Document, rows: Sequence[dict[str, Any]]) -> Annotated:
     """The document as the chain reads it; each annotated account goes to the found one that it shares most with."""
     given = prepare(chain.extract(d), chain.names).told
-    shares = sorted((-s, m, n) for m, r in enumerate(rows) for n, a in enumerate(given.accounts) if (s := _share(r, a)) >= 0.5)
+    shares = sorted(
+        (-s, m, n) for m, r in enumerate(rows) for n, a in enumerate(given.accounts) if (s := _share(r, a)) >= 0.5
+    )
     gold: dict[int, int] = {}
     for _, m, n in shares:
         if n not in gold and m not in gold.values():
@@ -121,7 +126,9 @@ def _share(row: dict[str, Any], a: Account) -> float:
     if bool(row.get("in_title")) != (a.anchor.field == "title"):
         return 0.0
     start, end = row.get("start", 0), row.get("start", 0) + len(row["quote"])
-    return (min(end, a.anchor.end) - max(start, a.anchor.start)) / max(1, min(end - start, a.anchor.end - a.anchor.start))
+    return (min(end, a.anchor.end) - max(start, a.anchor.start)) / max(
+        1, min(end - start, a.anchor.end - a.anchor.start)
+    )
 
 
 def measure(documents: Sequence[Annotated], *, gold_groups: bool = False) -> Found:
@@ -217,7 +224,9 @@ def main() -> int:
     print(f"pairs across documents: {found.there} annotated, {found.said} said, {found.right} right")
     print(f"precision {found.precision:.3f}  recall {found.recall:.3f}  F1 {found.f1:.3f}")
     best = Found(*found.best, found.there, [])
-    print(f"the same groups linked without fault: precision {best.precision:.3f}  recall {best.recall:.3f}  F1 {best.f1:.3f}")
+    print(
+        f"the same groups linked without fault: precision {best.precision:.3f}  recall {best.recall:.3f}  F1 {best.f1:.3f}"
+    )
     for name, why in LOST:
         print(f"{found.lost[name]:5d} lost: {why}")
     for n, kind, g, h in found.errors:
