@@ -191,7 +191,7 @@ class Keeper:
         if prepared.extraction.issuer:
             told = [*placed.near, *self._memory.told(ledger, [prepared.key])]
             keys = [t.key for t in told]
-            judged = {k: e for k in keys if (e := ledger.extraction(k))}
+            judged = {e.doc: e for e in ledger.extractions(keys)}
             quiet = keeping_relations.silences({k.key: k for k in ledger.documents(keys)}, judged, told)
         batches = [
             keeping_relations.between(ledger, name, prepared.engine.id, quiet.get(name, ()))

@@ -15,7 +15,17 @@ from readouts.engine import linking
 from readouts.engine.keeping_rows import Prepared, unpacked
 from readouts.engine.linking import Told
 from readouts.ledger import Reading, Writing
-from readouts.ledger.rows import AccountLink, CopyOf, Fingerprint, KeptAgreement, Relation, Row, content_id, key_of
+from readouts.ledger.rows import (
+    AccountLink,
+    CopyOf,
+    Fingerprint,
+    KeptAccount,
+    KeptAgreement,
+    Relation,
+    Row,
+    content_id,
+    key_of,
+)
 from readouts.model import to_record
 
 _REMEMBERED = 400
@@ -45,24 +55,33 @@ class Memory:
 
     def told(self, ledger: Reading, keys: Iterable[str]) -> list[Told]:
         """Documents as linking sees them, each account with its agreement of now; those without accounts are left out."""
-        found = [t for key in keys if (t := self._one(ledger, key)).accounts]
-        now = ledger.linked([a.id for t in found for a in t.accounts])
-        return [replace(t, accounts=tuple(replace(a, agreement=now.get(a.id)) for a in t.accounts)) for t in found]
-
-    def _one(self, ledger: Reading, key: str) -> Told:
-        if key not in self._told:
-            rows = ledger.accounts(doc=key, vectors=True)
-            rows = [k for k in rows if k.vector is not None]
-            vectors = np.stack([unpacked(k.vector or b"") for k in rows]) if rows else np.zeros((0, reader.DIM))
-            document = ledger.document(key)
-            published = document.document.published if document else None
-            kind = document.document.kind if document else "news"
-            names = linking.names_in(document.document.title, document.document.text) if document else linking.Names()
-            self._told[key] = Told(key, tuple(k.account for k in rows), vectors.astype(np.float32), published, names, kind)
-        self._told.move_to_end(key)
+        wanted = list(dict.fromkeys(keys))
+        self._read(ledger, [k for k in wanted if k not in self._told])
+        found = [self._told[k] for k in wanted]
+        for k in wanted:
+            self._told.move_to_end(k)
         while len(self._told) > _REMEMBERED:
             self._told.popitem(last=False)
-        return self._told[key]
+        found = [t for t in found if t.accounts]
+        now = ledger.linked([a.id for t in found for a in t.accounts]) if found else {}
+        return [replace(t, accounts=tuple(replace(a, agreement=now.get(a.id)) for a in t.accounts)) for t in found]
+
+    def _read(self, ledger: Reading, keys: Sequence[str]) -> None:
+        """All of these documents in three queries, however many they are."""
+        if not keys:
+            return
+        own: dict[str, list[KeptAccount]] = {k: [] for k in keys}
+        for row in ledger.accounts(doc=keys, vectors=True):
+            if row.vector is not None:
+                own[row.account.anchor.doc].append(row)
+        telling = {d.key: d.document for d in ledger.documents([k for k in keys if own[k]])}
+        for key, rows in own.items():
+            d = telling.get(key)
+            vectors = np.stack([unpacked(k.vector or b"") for k in rows]) if rows else np.zeros((0, reader.DIM))
+            names = linking.names_in(d.title, d.text) if d else linking.Names()
+            accounts = tuple(k.account for k in rows)
+            published, kind = (d.published, d.kind) if d else (None, "news")
+            self._told[key] = Told(key, accounts, vectors.astype(np.float32), published, names, kind)
 
 
 def fingerprint(prepared: Prepared) -> Fingerprint:
