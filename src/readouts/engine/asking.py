@@ -12,7 +12,7 @@ from readouts.errors import LedgerError
 from readouts.ledger.protocol import Reading
 from readouts.ledger.review import live, split_id, visible
 from readouts.ledger.review_report import Concord, Difference, adjudication, concords
-from readouts.ledger.review_view import JudgedAccount, View, overlay
+from readouts.ledger.review_view import JudgedAccount, View, overlay, taken_back
 from readouts.ledger.rows import Heading, Judgement, Relation, Relations
 from readouts.ledger.search import By, Search
 from readouts.model import Account, Status
@@ -76,7 +76,13 @@ class Inquiry:
                 join(j.target, split_id(j.target, value["accounts"]))
             elif j.verdict == "merge":
                 join(j.target, value["into"])
+        for new, old in self._taken_back.items():
+            join(new, old)
         return accounts, near
+
+    @cached_property
+    def _taken_back(self) -> dict[str, str]:
+        return taken_back(self.judgements)
 
     def dossiers(self, ids: Iterable[str] | None = None, *, whole: bool = True) -> Iterator[Dossier]:
         """Every agreement that has an account, in the order they came; or those with the ids given.
@@ -162,14 +168,16 @@ class Inquiry:
 
     def _full(self, name: str) -> str:
         every = [a.id for a in self.reading.agreements()]
-        every += [x for x in self._touched[1] if x not in set(every)]
+        known = {*every, *self._taken_back}
+        every += [x for x in self._touched[1] if x not in known]
         hits = [name] if name in every else [x for x in every if name and x.startswith(name)]
         if len(hits) > 1:
             raise LedgerError(f"{name}: {len(hits)} agreements begin so: give more of the id")
         if not hits:
             raise LedgerError(f"{name}: the ledger has no such agreement: `readouts agreements` lists them")
         merged = overlay((), self.judgements).merged
-        return merged.get(hits[0], hits[0])
+        name = self._taken_back.get(hits[0], hits[0])
+        return merged.get(name, name)
 
     def known(self, ids: Sequence[str]) -> list[Dossier]:
         """Dossiers by id, each made once; an agreement that no account belongs to any more is an empty one."""

@@ -189,7 +189,7 @@ class Keeper:
         """Find anew what holds between the accounts of the agreements that the document concerns."""
         quiet: dict[str, Any] = {}
         if prepared.extraction.issuer:
-            told = [*placed.near, *self._memory.told(ledger, [prepared.key])]
+            told = self._memory.told(ledger, [*(t.key for t in placed.near), prepared.key], judged=False)
             keys = [t.key for t in told]
             judged = {e.doc: e for e in ledger.extractions(keys)}
             quiet = keeping_relations.silences({k.key: k for k in ledger.documents(keys)}, judged, told)

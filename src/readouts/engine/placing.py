@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from readouts.encoders import statements as reader
 from readouts.engine import linking
 from readouts.engine.keeping_rows import Prepared, unpacked
 from readouts.engine.linking import Told
+from readouts.engine.regrouping import Regrouping
 from readouts.ledger import Reading, Writing
 from readouts.ledger.rows import (
     AccountLink,
@@ -52,9 +53,13 @@ class Memory:
 
     def __init__(self) -> None:
         self._told: OrderedDict[str, Told] = OrderedDict()
+        self.people = Regrouping()
 
-    def told(self, ledger: Reading, keys: Iterable[str]) -> list[Told]:
-        """Documents as linking sees them, each account with its agreement of now; those without accounts are left out."""
+    def told(self, ledger: Reading, keys: Iterable[str], *, judged: bool = True) -> list[Told]:
+        """Documents as linking sees them, each account with its agreement of now; those without accounts are left out.
+
+        Where a person put an account elsewhere, that is its agreement; ``judged`` False gives the machine's alone.
+        """
         wanted = list(dict.fromkeys(keys))
         self._read(ledger, [k for k in wanted if k not in self._told])
         found = [self._told[k] for k in wanted]
@@ -64,7 +69,9 @@ class Memory:
             self._told.popitem(last=False)
         found = [t for t in found if t.accounts]
         now = ledger.linked([a.id for t in found for a in t.accounts]) if found else {}
-        return [replace(t, accounts=tuple(replace(a, agreement=now.get(a.id)) for a in t.accounts)) for t in found]
+        found = [replace(t, accounts=tuple(replace(a, agreement=now.get(a.id)) for a in t.accounts)) for t in found]
+        moved = self.people.moved(ledger, (a for t in found for a in t.accounts)) if judged else {}
+        return [_regrouped(t, moved) for t in found] if moved else found
 
     def _read(self, ledger: Reading, keys: Sequence[str]) -> None:
         """All of these documents in three queries, however many they are."""
@@ -84,6 +91,10 @@ class Memory:
             self._told[key] = Told(key, accounts, vectors.astype(np.float32), published, names, kind)
 
 
+def _regrouped(told: Told, moved: Mapping[str, str]) -> Told:
+    return replace(told, accounts=tuple(replace(a, agreement=moved.get(a.id, a.agreement)) for a in told.accounts))
+
+
 def fingerprint(prepared: Prepared) -> Fingerprint:
     """The numbers by which later documents find this one: as a copy, and as one that tells of the same."""
     numbers = (*copies.fingerprint(prepared.document.text), *linking.blocks(prepared.told))
@@ -92,21 +103,30 @@ def fingerprint(prepared: Prepared) -> Fingerprint:
 
 def place(ledger: Writing, prepared: Prepared, previous: str | None, memory: Memory) -> Placed:
     """Look the document up among those kept; ``previous`` is the key of what stood at the same source before."""
+    memory.people.read(ledger)
     copy = _version(ledger, prepared, previous) or _copy(ledger, prepared)
     told = prepared.told
     followed = _follow(prepared, memory.told(ledger, [k for k in (copy.of if copy else None, previous) if k]))
     rest = tuple(n for n, a in enumerate(prepared.accounts) if a.id not in followed)
     own = Told(told.key, tuple(told.accounts[n] for n in rest), told.vectors[list(rest)], told.published, told.names, told.kind)
     near = memory.told(ledger, linking.likely(ledger.alike(linking.blocks(told)), [prepared.key]))
-    names = {str(a.agreement) for t in near for a in t.accounts if a.agreement}
-    clusters = linking.groups(own)
-    joined = linking.link(own, clusters, near, _roots(ledger, sorted(names), memory)) if near else [
-        linking.Joined(c.members, c.centre, None, None) for c in clusters
-    ]  # fmt: skip
+    joined = _joined(ledger, own, near, prepared.engine.id, memory)
     links, agreements = _rows(own, joined, prepared.engine.id)
     links += [AccountLink(a, g, prepared.engine.id, reasons=("link.same words",)) for a, g in followed.items()]
+    agreements += memory.people.missing(ledger, (str(k.agreement) for k in links), prepared.engine.id)
     edited = _edited(ledger, prepared, previous, links, memory) if previous else ()
     return Placed(tuple(links), tuple(agreements), copy, edited, tuple(near))
+
+
+def _joined(ledger: Writing, own: Told, near: Sequence[Told], engine: str, memory: Memory) -> list[linking.Joined]:
+    """Where each group of the document belongs, among the agreements that its neighbours tell of."""
+    people, clusters = memory.people, linking.groups(own)
+    if not near:
+        return [linking.Joined(c.members, c.centre, None, None) for c in clusters]
+    telling = [people.doors(t) for t in near]
+    names = sorted({str(a.agreement) for t in telling for a in t.accounts if a.agreement})
+    found = linking.link(own, clusters, telling, _roots(ledger, names, engine, memory))
+    return [replace(j, agreement=people.behind(j.agreement) if j.agreement else None) for j in found]
 
 
 def _copy(ledger: Writing, prepared: Prepared) -> CopyOf | None:
@@ -145,11 +165,16 @@ def _follow(prepared: Prepared, origins: list[Told]) -> dict[str, str]:
     return out
 
 
-def _roots(ledger: Writing, names: list[str], memory: Memory) -> dict[str, Told]:
-    agreements = {k.id: k.account for k in ledger.agreements(names)} if names else {}
+def _roots(ledger: Writing, names: list[str], engine: str, memory: Memory) -> dict[str, Told]:
+    """For each agreement the document it began with."""
+    people = memory.people
+    origins = sorted({people.origin(name) for name in names})
+    begun = [*ledger.agreements(origins), *people.missing(ledger, origins, engine)] if names else []
+    agreements = {k.id: k.account for k in begun}
     first = {k.id: k.account.anchor.doc for k in ledger.accounts(ids=sorted(agreements.values()))} if agreements else {}
-    told = {t.key: t for t in memory.told(ledger, sorted(set(first.values())))}
-    return {g: told[first[a]] for g, a in agreements.items() if first.get(a) in told}
+    told = {t.key: people.doors(t) for t in memory.told(ledger, sorted(set(first.values())))}
+    where = {name: first.get(agreements.get(people.origin(name), "")) for name in names}
+    return {name: told[doc] for name, doc in where.items() if doc in told}
 
 
 def _rows(told: Told, joined: Sequence[linking.Joined], engine: str) -> tuple[list[AccountLink], list[KeptAgreement]]:
