@@ -9,6 +9,7 @@ from functools import cached_property
 
 from readouts.engine.dossier import Dossier, label_for
 from readouts.errors import LedgerError
+from readouts.ledger.parts import parts
 from readouts.ledger.protocol import Reading
 from readouts.ledger.review import live, split_id, visible
 from readouts.ledger.review_report import Concord, Difference, adjudication, concords
@@ -18,7 +19,8 @@ from readouts.ledger.search import By, Search
 from readouts.model import Account, Status
 
 _BATCH = 200
-_MANY = 40
+# Where a status is asked for, so many hits are looked at in full at a time: most of a page's batch is never needed.
+_LOOKED_AT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Inquiry:
         made = reading.judgements() if judged else []
         self.judgements: list[Judgement] = visible(made, author or "", blind=blind)
         self._known: dict[str, Dossier | None] = {}
+        self._states: dict[str, Status] = {}
 
     @cached_property
     def copies(self) -> dict[str, tuple[str, float]]:
@@ -91,15 +94,9 @@ class Inquiry:
         """
         wanted = None if ids is None else set(ids)
         view, reach = self._view(wanted)
-        groups: dict[str, list[JudgedAccount]] = defaultdict(list)
-        for j in view.accounts:
-            if j.account.agreement is not None:
-                groups[j.account.agreement].append(j)
+        groups = _grouped(view)
         labels = {a.id: (a.label, a.engine) for a in self.reading.agreements(None if reach is None else sorted(reach))}
-        batches = self._relations(reach)
-        into: dict[str, list[Relation]] = defaultdict(list)
-        for b in batches:
-            into[view.merged.get(str(b.agreement), str(b.agreement))] += b.relations
+        into = self._between(view, reach)
         docs = {j.account.anchor.doc for n, own in groups.items() if wanted is None or n in wanted for j in own}
         stated = self._stated(None if wanted is None else docs) if whole else {}
         headings = self.reading.headings(None if wanted is None else sorted(docs))
@@ -112,6 +109,24 @@ class Inquiry:
                 names = self._engine(engine)
                 yield Dossier(name, label, tuple(own), found, headings, self.copies, view, names)
 
+    def _between(self, view: View, reach: set[str] | None) -> dict[str, list[Relation]]:
+        """By agreement, what the machine found between its accounts, and those of what was merged into it."""
+        into: dict[str, list[Relation]] = defaultdict(list)
+        for b in self._relations(reach):
+            into[view.merged.get(str(b.agreement), str(b.agreement))] += b.relations
+        return into
+
+    def _statuses(self, names: Sequence[str]) -> dict[str, Status]:
+        """The status of each agreement, computed once: of a dossier only the accounts and what is between them."""
+        fresh = {n for n in names if n not in self._states}
+        if fresh:
+            view, reach = self._view(fresh)
+            groups, into = _grouped(view), self._between(view, reach)
+            for n in fresh:
+                found = Dossier(n, "", tuple(groups.get(n, ())), tuple(into.get(n, ())), {}, {}, view)
+                self._states[n] = found.state[0]
+        return {n: self._states[n] for n in names}
+
     def _view(self, wanted: set[str] | None) -> tuple[View, set[str] | None]:
         """The accounts of the agreements wanted, and of all whose accounts a person may have brought there."""
         if wanted is None:
@@ -123,11 +138,7 @@ class Inquiry:
             fresh = near.get(todo.pop(), set()) - reach
             reach |= fresh
             todo += fresh
-        if len(reach) > _MANY:  # one look at all links is faster than one at each agreement's
-            members = [a for a, g in self.reading.linked().items() if g in reach]
-            found = {k.id: k for k in self.reading.accounts(ids=members)}
-        else:
-            found = {k.id: k for g in sorted(reach) for k in self.reading.accounts(agreement=g)}
+        found = {k.id: k for k in self.reading.accounts(agreement=sorted(reach))}
         # What a person put elsewhere, or here from elsewhere, is known by its own id only.
         missing = [a for a in judged if a not in found]
         found |= {k.id: k for k in self.reading.accounts(ids=missing)} if missing else {}
@@ -135,17 +146,16 @@ class Inquiry:
         return overlay((k.account for k in kept), self.judgements), reach
 
     def _relations(self, reach: set[str] | None) -> list[Relations]:
-        if reach is None or len(reach) > _MANY:
-            every = [b for b in self.reading.all_relations() if b.agreement is not None]
-            return [b for b in every if reach is None or b.agreement in reach]
-        return [b for g in sorted(reach) if (b := self.reading.relations(agreement=g)) is not None]
+        if reach is None:
+            return [b for b in self.reading.all_relations() if b.agreement is not None]
+        found = self.reading.relations_of(sorted(reach))
+        return [found[g] for g in sorted(found)]
 
     def _stated(self, docs: set[str] | None) -> dict[str, tuple[Relation, ...]]:
         """What documents state by themselves, by document."""
         if docs is None:
             return {b.doc: b.relations for b in self.reading.all_relations() if b.doc is not None}
-        found = {d: self.reading.relations(doc=d) for d in sorted(docs)}
-        return {d: b.relations for d, b in found.items() if b is not None}
+        return {d: b.relations for d, b in self.reading.relations_of(sorted(docs)).items()}
 
     @cached_property
     def _engines(self) -> dict[str, tuple[str, ...]]:
@@ -203,9 +213,12 @@ class Inquiry:
         start = 0
         while len(out) < need:
             hits = self.reading.search(replace(wanted, limit=size, offset=start))
-            found = self._findings([(h.id, h.by) for h in hits], wanted, status)
-            out += found[skip:]
-            skip = max(0, skip - len(found))
+            for part in parts(hits, _LOOKED_AT if status else size):
+                found = self._findings([(h.id, h.by) for h in part], wanted, status)
+                out += found[skip:]
+                skip = max(0, skip - len(found))
+                if len(out) >= need:
+                    break
             start += size
             if len(hits) < size:
                 break
@@ -216,15 +229,15 @@ class Inquiry:
         judged = {j.machine.id: j for j in overlay(kept.values(), self.judgements).accounts}
         fits = [(judged[i], by) for i, by in hits if i in judged and _fits(judged[i], wanted)]
         names = list(dict.fromkeys(g for j, _ in fits if (g := j.account.agreement)))
-        states = {d.id: d.agreement.status for d in self.known(names)} if status else {}
-        labels = self._labels(names)
-        headings = self.reading.headings([j.account.anchor.doc for j, _ in fits])
+        states = self._statuses(names) if status else {}
+        if status:
+            fits = [(j, by) for j, by in fits if states.get(j.account.agreement or "") == status]
+        labels = self._labels(list(dict.fromkeys(g for j, _ in fits if (g := j.account.agreement))))
+        headings = self.reading.headings([j.account.anchor.doc for j, _ in fits]) if fits else {}
         out = []
         for j, by in fits:
-            name = j.account.agreement or ""
-            if status is None or states.get(name) == status:
-                heading = headings[j.account.anchor.doc]
-                out.append(Finding(j, heading, labels.get(name, ""), states.get(name), by))
+            name, heading = j.account.agreement or "", headings[j.account.anchor.doc]
+            out.append(Finding(j, heading, labels.get(name, ""), states.get(name), by))
         return out
 
     def _labels(self, names: Sequence[str]) -> dict[str, str]:
@@ -241,6 +254,15 @@ class Inquiry:
     def _judged(self) -> dict[str, Account]:
         wanted = sorted(self._touched[0])
         return {k.id: k.account for k in self.reading.accounts(ids=wanted)} if wanted else {}
+
+
+def _grouped(view: View) -> dict[str, list[JudgedAccount]]:
+    """The accounts of each agreement, as people hold them to be."""
+    groups: dict[str, list[JudgedAccount]] = defaultdict(list)
+    for j in view.accounts:
+        if j.account.agreement is not None:
+            groups[j.account.agreement].append(j)
+    return groups
 
 
 def _fits(j: JudgedAccount, wanted: Search) -> bool:
