@@ -52,7 +52,6 @@ class Inquiry:
         self.reading = reading
         made = reading.judgements() if judged else []
         self.judgements: list[Judgement] = visible(made, author or "", blind=blind)
-        self._known: dict[str, Dossier | None] = {}
         self._states: dict[str, Status] = {}
 
     @cached_property
@@ -87,18 +86,15 @@ class Inquiry:
     def _taken_back(self) -> dict[str, str]:
         return taken_back(self.judgements)
 
-    def dossiers(self, ids: Iterable[str] | None = None, *, whole: bool = True) -> Iterator[Dossier]:
-        """Every agreement that has an account, in the order they came; or those with the ids given.
-
-        Without ``whole``, what documents state by themselves (conditions, doubts, moves) is left out: no status needs it.
-        """
+    def dossiers(self, ids: Iterable[str] | None = None) -> Iterator[Dossier]:
+        """Every agreement that has an account, in the order they came; or those with the ids given."""
         wanted = None if ids is None else set(ids)
         view, reach = self._view(wanted)
         groups = _grouped(view)
         labels = {a.id: (a.label, a.engine) for a in self.reading.agreements(None if reach is None else sorted(reach))}
         into = self._between(view, reach)
         docs = {j.account.anchor.doc for n, own in groups.items() if wanted is None or n in wanted for j in own}
-        stated = self._stated(None if wanted is None else docs) if whole else {}
+        stated = self._stated(None if wanted is None else docs)
         headings = self.reading.headings(None if wanted is None else sorted(docs))
         place = {name: n for n, name in enumerate(labels)}
         for name in sorted(groups, key=lambda name: place.get(name, len(place))):
@@ -188,15 +184,6 @@ class Inquiry:
         merged = overlay((), self.judgements).merged
         name = self._taken_back.get(hits[0], hits[0])
         return merged.get(name, name)
-
-    def known(self, ids: Sequence[str]) -> list[Dossier]:
-        """Dossiers by id, each made once; an agreement that no account belongs to any more is an empty one."""
-        fresh = [i for i in dict.fromkeys(ids) if i not in self._known]
-        if fresh:
-            made = {d.id: d for d in self.dossiers(fresh, whole=False)}
-            self._known |= {i: made.get(i) for i in fresh}
-        empty = self._empty([i for i in ids if self._known[i] is None])
-        return [self._known[i] or empty[i] for i in ids]
 
     def _empty(self, names: Sequence[str]) -> dict[str, Dossier]:
         labels = self._labels(names)
