@@ -187,6 +187,13 @@ def test_search_of_documents(store: Store) -> None:
         assert [h.by for h in reading.search_documents(Search("iday"))] == ["letters"]
 
 
+@pytest.mark.parametrize("typed", ["\0", "Ane\0", "\udcff"])
+def test_a_filter_that_no_ledger_can_hold_finds_nothing(store: Store, typed: str) -> None:
+    with store.reading() as reading:
+        for wanted in (Search(source=typed), Search("night", party=typed), Search(since=typed)):
+            assert reading.search(wanted) == reading.search_documents(wanted) == []
+
+
 TYPED = st.one_of(st.text(max_size=30), st.text(alphabet="ab \"'*-()^:{}[]&|!<>\\%_;AND OR NOT NEAR", max_size=30))
 
 

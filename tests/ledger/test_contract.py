@@ -130,6 +130,25 @@ def test_a_link_corrects_the_one_before_and_erases_nothing(store: Store) -> None
         assert len(r.links(agreement=t.agreement.id)) == 3
 
 
+def test_several_are_read_at_once_as_each_alone(store: Store) -> None:
+    t = fill(store)
+    keys = [rows.key_of(d) for d in (DENIAL, HARBOUR, REPRINT)]
+    with store.writing("add", "readouts") as w:
+        w.add(rows.Relations((), ENGINE.id, agreement=t.agreement.id), rows.Relations((), ENGINE.id, doc=keys[0]))
+    with store.reading() as r:
+        assert [a.id for a in r.accounts(doc=keys)] == [t.said.id, t.denied.id]
+        assert r.accounts(doc=keys[:1]) == r.accounts(doc=keys[0]) != []
+        assert r.accounts(agreement=[t.agreement.id, "none"]) == r.accounts(agreement=t.agreement.id) != []
+        assert [a.id for a in r.accounts(agreement=[t.agreement.id], ids=[t.denied.id])] == [t.denied.id]
+        assert r.accounts(doc=[]) == r.accounts(agreement=[]) == []
+        assert [e.doc for e in r.extractions(keys)] == [e.doc for e in r.extractions() if e.doc in keys] != []
+        assert r.extractions([]) == []
+        found = r.relations_of([t.agreement.id, keys[0], "none"])
+        assert found[t.agreement.id] == r.relations(agreement=t.agreement.id)
+        assert found[keys[0]] == r.relations(doc=keys[0])
+        assert "none" not in found and r.relations_of([]) == {}
+
+
 def test_a_later_extraction_takes_the_place_of_the_one_before(store: Store) -> None:
     t = fill(store)
     newer = rows.Engine(("rules 2",))

@@ -9,16 +9,19 @@ from functools import cached_property
 
 from readouts.engine.dossier import Dossier, label_for
 from readouts.errors import LedgerError
+from readouts.ledger.parts import parts
 from readouts.ledger.protocol import Reading
 from readouts.ledger.review import live, split_id, visible
 from readouts.ledger.review_report import Concord, Difference, adjudication, concords
-from readouts.ledger.review_view import JudgedAccount, View, overlay
+from readouts.ledger.review_view import JudgedAccount, View, overlay, taken_back
 from readouts.ledger.rows import Heading, Judgement, Relation, Relations
 from readouts.ledger.search import By, Search
 from readouts.model import Account, Status
 
 _BATCH = 200
 _MANY = 40
+# Where a status is asked for, so many hits are looked at in full at a time: most of a page's batch is never needed.
+_LOOKED_AT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Inquiry:
         self._author, self._blind, self._all = author, blind, judged
         # Two inquiries of one moment and one voice give the same answers.
         self.voice = "machine" if not judged else f"of {author or ''}" if blind else "all"
-        self._known: dict[str, Dossier | None] = {}
+        self._states: dict[str, Status] = {}
 
     def at(self, reading: Reading) -> Inquiry:
         """The same question to another moment of the ledger."""
@@ -93,7 +96,13 @@ class Inquiry:
                 join(j.target, split_id(j.target, value["accounts"]))
             elif j.verdict == "merge":
                 join(j.target, value["into"])
+        for new, old in self._taken_back.items():
+            join(new, old)
         return accounts, near
+
+    @cached_property
+    def _taken_back(self) -> dict[str, str]:
+        return taken_back(self.judgements)
 
     def dossiers(self, ids: Iterable[str] | None = None, *, whole: bool = True) -> Iterator[Dossier]:
         """Every agreement that has an account, in the order they came; or those with the ids given.
@@ -102,15 +111,9 @@ class Inquiry:
         """
         wanted = None if ids is None else set(ids)
         view, reach = self._view(wanted)
-        groups: dict[str, list[JudgedAccount]] = defaultdict(list)
-        for j in view.accounts:
-            if j.account.agreement is not None:
-                groups[j.account.agreement].append(j)
+        groups = _grouped(view)
         labels = {a.id: (a.label, a.engine) for a in self.reading.agreements(None if reach is None else sorted(reach))}
-        batches = self._relations(reach)
-        into: dict[str, list[Relation]] = defaultdict(list)
-        for b in batches:
-            into[view.merged.get(str(b.agreement), str(b.agreement))] += b.relations
+        into = self._between(view, reach)
         docs = {j.account.anchor.doc for n, own in groups.items() if wanted is None or n in wanted for j in own}
         stated = self._stated(None if wanted is None else docs) if whole else {}
         headings = self.reading.headings(None if wanted is None else sorted(docs))
@@ -122,6 +125,24 @@ class Inquiry:
                 found = (*_stated_of(own, stated), *into[name])
                 names = self._engine(engine)
                 yield Dossier(name, label, tuple(own), found, headings, self.copies, view, names)
+
+    def _between(self, view: View, reach: set[str] | None) -> dict[str, list[Relation]]:
+        """By agreement, what the machine found between its accounts, and those of what was merged into it."""
+        into: dict[str, list[Relation]] = defaultdict(list)
+        for b in self._relations(reach):
+            into[view.merged.get(str(b.agreement), str(b.agreement))] += b.relations
+        return into
+
+    def _statuses(self, names: Sequence[str]) -> dict[str, Status]:
+        """The status of each agreement, computed once: of a dossier only the accounts and what is between them."""
+        fresh = {n for n in names if n not in self._states}
+        if fresh:
+            view, reach = self._view(fresh)
+            groups, into = _grouped(view), self._between(view, reach)
+            for n in fresh:
+                found = Dossier(n, "", tuple(groups.get(n, ())), tuple(into.get(n, ())), {}, {}, view)
+                self._states[n] = found.state[0]
+        return {n: self._states[n] for n in names}
 
     def reach(self, wanted: Iterable[str]) -> set[str]:
         """The agreements given, and all that people hold to be one with them or took from them."""
@@ -144,7 +165,7 @@ class Inquiry:
             members = [a for a, g in self.reading.linked().items() if g in reach]
             found = {k.id: k for k in self.reading.accounts(ids=members)}
         else:
-            found = {k.id: k for g in sorted(reach) for k in self.reading.accounts(agreement=g)}
+            found = {k.id: k for k in self.reading.accounts(agreement=sorted(reach))}
         # What a person put elsewhere, or here from elsewhere, is known by its own id only.
         missing = [a for a in judged if a not in found]
         found |= {k.id: k for k in self.reading.accounts(ids=missing)} if missing else {}
@@ -152,16 +173,16 @@ class Inquiry:
         return overlay((k.account for k in kept), self.judgements), reach
 
     def _relations(self, reach: set[str] | None) -> list[Relations]:
-        if reach is None or len(reach) > _MANY:
-            every = [b for b in self.reading.all_relations() if b.agreement is not None]
-            return [b for b in every if reach is None or b.agreement in reach]
-        return [b for g in sorted(reach) if (b := self.reading.relations(agreement=g)) is not None]
+        if reach is None:
+            return [b for b in self.reading.all_relations() if b.agreement is not None]
+        found = self.reading.relations_of(sorted(reach))
+        return [found[g] for g in sorted(found)]
 
     def _stated(self, docs: set[str] | None) -> dict[str, tuple[Relation, ...]]:
         """What documents state by themselves, by document."""
         if docs is None:
             return {b.doc: b.relations for b in self.reading.all_relations() if b.doc is not None}
-        return {b.doc: b.relations for b in self.reading.all_relations(docs=sorted(docs)) if b.doc is not None}
+        return {d: b.relations for d, b in self.reading.relations_of(sorted(docs)).items()}
 
     @cached_property
     def _engines(self) -> dict[str, tuple[str, ...]]:
@@ -184,15 +205,16 @@ class Inquiry:
 
     def _full(self, name: str) -> str:
         if self.reading.agreements([name]):  # the whole id, and no need to look at all of them
-            return self.root(name)
+            return self.root(self._taken_back.get(name, name))
         every = [a.id for a in self.reading.agreements()]
-        every += [x for x in self._touched[1] if x not in set(every)]
+        known = {*every, *self._taken_back}
+        every += [x for x in self._touched[1] if x not in known]
         hits = [name] if name in every else [x for x in every if name and x.startswith(name)]
         if len(hits) > 1:
             raise LedgerError(f"{name}: {len(hits)} agreements begin so: give more of the id")
         if not hits:
             raise LedgerError(f"{name}: the ledger has no such agreement: `readouts agreements` lists them")
-        return self.root(hits[0])
+        return self.root(self._taken_back.get(hits[0], hits[0]))
 
     @cached_property
     def _merged(self) -> Mapping[str, str]:
@@ -201,15 +223,6 @@ class Inquiry:
     def root(self, name: str) -> str:
         """The agreement that people hold this one to be."""
         return self._merged.get(name, name)
-
-    def known(self, ids: Sequence[str]) -> list[Dossier]:
-        """Dossiers by id, each made once; an agreement that no account belongs to any more is an empty one."""
-        fresh = [i for i in dict.fromkeys(ids) if i not in self._known]
-        if fresh:
-            made = {d.id: d for d in self.dossiers(fresh, whole=False)}
-            self._known |= {i: made.get(i) for i in fresh}
-        empty = self._empty([i for i in ids if self._known[i] is None])
-        return [self._known[i] or empty[i] for i in ids]
 
     def _empty(self, names: Sequence[str]) -> dict[str, Dossier]:
         labels = self._labels(names)
@@ -239,9 +252,12 @@ class Inquiry:
         start = 0
         while len(out) < need:
             hits = self.reading.search(replace(wanted, limit=size, offset=start))
-            found = self._findings([(h.id, h.by) for h in hits], wanted, status)
-            out += found[skip:]
-            skip = max(0, skip - len(found))
+            for part in parts(hits, _LOOKED_AT if status else size):
+                found = self._findings([(h.id, h.by) for h in part], wanted, status)
+                out += found[skip:]
+                skip = max(0, skip - len(found))
+                if len(out) >= need:
+                    break
             start += size
             if len(hits) < size:
                 break
@@ -252,15 +268,15 @@ class Inquiry:
         judged = {j.machine.id: j for j in overlay(kept.values(), self.judgements).accounts}
         fits = [(judged[i], by) for i, by in hits if i in judged and _fits(judged[i], wanted)]
         names = list(dict.fromkeys(g for j, _ in fits if (g := j.account.agreement)))
-        states = {d.id: d.agreement.status for d in self.known(names)} if status else {}
-        labels = self._labels(names)
-        headings = self.reading.headings([j.account.anchor.doc for j, _ in fits])
+        states = self._statuses(names) if status else {}
+        if status:
+            fits = [(j, by) for j, by in fits if states.get(j.account.agreement or "") == status]
+        labels = self._labels(list(dict.fromkeys(g for j, _ in fits if (g := j.account.agreement))))
+        headings = self.reading.headings([j.account.anchor.doc for j, _ in fits]) if fits else {}
         out = []
         for j, by in fits:
-            name = j.account.agreement or ""
-            if status is None or states.get(name) == status:
-                heading = headings[j.account.anchor.doc]
-                out.append(Finding(j, heading, labels.get(name, ""), states.get(name), by))
+            name, heading = j.account.agreement or "", headings[j.account.anchor.doc]
+            out.append(Finding(j, heading, labels.get(name, ""), states.get(name), by))
         return out
 
     def _labels(self, names: Sequence[str]) -> dict[str, str]:
@@ -277,6 +293,15 @@ class Inquiry:
     def _machine(self) -> dict[str, Account]:
         wanted = sorted(self._touched[0])
         return {k.id: k.account for k in self.reading.accounts(ids=wanted)} if wanted else {}
+
+
+def _grouped(view: View) -> dict[str, list[JudgedAccount]]:
+    """The accounts of each agreement, as people hold them to be."""
+    groups: dict[str, list[JudgedAccount]] = defaultdict(list)
+    for j in view.accounts:
+        if j.account.agreement is not None:
+            groups[j.account.agreement].append(j)
+    return groups
 
 
 def _fits(j: JudgedAccount, wanted: Search) -> bool:

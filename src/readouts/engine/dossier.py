@@ -24,6 +24,7 @@ from readouts.model import (
     MandateDoubt,
     Shift,
     Silence,
+    Status,
     from_record,
 )
 
@@ -87,10 +88,15 @@ class Dossier:
         )
 
     @cached_property
+    def state(self) -> tuple[Status, tuple[DisputeKind, ...], tuple[str, ...]]:
+        """The status, what is disputed, and the rule that gave it."""
+        return status_of([j.account for j in self.standing], self.contradictions)
+
+    @cached_property
     def agreement(self) -> Agreement:
         """The agreement with its status, the counts it rests on and the rule that gave it."""
         own = [j.account for j in self.standing]
-        state, kinds, reasons = status_of(own, self.contradictions)
+        state, kinds, reasons = self.state
         parties = tuple(dict.fromkeys(a.party.name for a in own if a.party.name not in ("narration", "unnamed")))
         docs = {a.anchor.doc for a in own}
         published = {d: self.headings[d].published for d in docs if d in self.headings}

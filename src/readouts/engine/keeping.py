@@ -189,9 +189,9 @@ class Keeper:
         """Find anew what holds between the accounts of the agreements that the document concerns."""
         quiet: dict[str, Any] = {}
         if prepared.extraction.issuer:
-            told = [*placed.near, *self._memory.told(ledger, [prepared.key])]
+            told = self._memory.told(ledger, [*(t.key for t in placed.near), prepared.key], judged=False)
             keys = [t.key for t in told]
-            judged = {k: e for k in keys if (e := ledger.extraction(k))}
+            judged = {e.doc: e for e in ledger.extractions(keys)}
             quiet = keeping_relations.silences({k.key: k for k in ledger.documents(keys)}, judged, told)
         batches = [
             keeping_relations.between(ledger, name, prepared.engine.id, quiet.get(name, ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,8 +14,19 @@ from readouts.encoders import statements as reader
 from readouts.engine import linking
 from readouts.engine.keeping_rows import Prepared, unpacked
 from readouts.engine.linking import Told
+from readouts.engine.regrouping import Regrouping
 from readouts.ledger import Reading, Writing
-from readouts.ledger.rows import AccountLink, CopyOf, Fingerprint, KeptAgreement, Relation, Row, content_id, key_of
+from readouts.ledger.rows import (
+    AccountLink,
+    CopyOf,
+    Fingerprint,
+    KeptAccount,
+    KeptAgreement,
+    Relation,
+    Row,
+    content_id,
+    key_of,
+)
 from readouts.model import to_record
 
 _REMEMBERED = 400
@@ -42,27 +53,46 @@ class Memory:
 
     def __init__(self) -> None:
         self._told: OrderedDict[str, Told] = OrderedDict()
+        self.people = Regrouping()
 
-    def told(self, ledger: Reading, keys: Iterable[str]) -> list[Told]:
-        """Documents as linking sees them, each account with its agreement of now; those without accounts are left out."""
-        found = [t for key in keys if (t := self._one(ledger, key)).accounts]
-        now = ledger.linked([a.id for t in found for a in t.accounts])
-        return [replace(t, accounts=tuple(replace(a, agreement=now.get(a.id)) for a in t.accounts)) for t in found]
+    def told(self, ledger: Reading, keys: Iterable[str], *, judged: bool = True) -> list[Told]:
+        """Documents as linking sees them, each account with its agreement of now; those without accounts are left out.
 
-    def _one(self, ledger: Reading, key: str) -> Told:
-        if key not in self._told:
-            rows = ledger.accounts(doc=key, vectors=True)
-            rows = [k for k in rows if k.vector is not None]
-            vectors = np.stack([unpacked(k.vector or b"") for k in rows]) if rows else np.zeros((0, reader.DIM))
-            document = ledger.document(key)
-            published = document.document.published if document else None
-            kind = document.document.kind if document else "news"
-            names = linking.names_in(document.document.title, document.document.text) if document else linking.Names()
-            self._told[key] = Told(key, tuple(k.account for k in rows), vectors.astype(np.float32), published, names, kind)
-        self._told.move_to_end(key)
+        Where a person put an account elsewhere, that is its agreement; ``judged`` False gives the machine's alone.
+        """
+        wanted = list(dict.fromkeys(keys))
+        self._read(ledger, [k for k in wanted if k not in self._told])
+        found = [self._told[k] for k in wanted]
+        for k in wanted:
+            self._told.move_to_end(k)
         while len(self._told) > _REMEMBERED:
             self._told.popitem(last=False)
-        return self._told[key]
+        found = [t for t in found if t.accounts]
+        now = ledger.linked([a.id for t in found for a in t.accounts]) if found else {}
+        found = [replace(t, accounts=tuple(replace(a, agreement=now.get(a.id)) for a in t.accounts)) for t in found]
+        moved = self.people.moved(ledger, (a for t in found for a in t.accounts)) if judged else {}
+        return [_regrouped(t, moved) for t in found] if moved else found
+
+    def _read(self, ledger: Reading, keys: Sequence[str]) -> None:
+        """All of these documents in three queries, however many they are."""
+        if not keys:
+            return
+        own: dict[str, list[KeptAccount]] = {k: [] for k in keys}
+        for row in ledger.accounts(doc=keys, vectors=True):
+            if row.vector is not None:
+                own[row.account.anchor.doc].append(row)
+        telling = {d.key: d.document for d in ledger.documents([k for k in keys if own[k]])}
+        for key, rows in own.items():
+            d = telling.get(key)
+            vectors = np.stack([unpacked(k.vector or b"") for k in rows]) if rows else np.zeros((0, reader.DIM))
+            names = linking.names_in(d.title, d.text) if d else linking.Names()
+            accounts = tuple(k.account for k in rows)
+            published, kind = (d.published, d.kind) if d else (None, "news")
+            self._told[key] = Told(key, accounts, vectors.astype(np.float32), published, names, kind)
+
+
+def _regrouped(told: Told, moved: Mapping[str, str]) -> Told:
+    return replace(told, accounts=tuple(replace(a, agreement=moved.get(a.id, a.agreement)) for a in told.accounts))
 
 
 def fingerprint(prepared: Prepared) -> Fingerprint:
@@ -73,21 +103,30 @@ def fingerprint(prepared: Prepared) -> Fingerprint:
 
 def place(ledger: Writing, prepared: Prepared, previous: str | None, memory: Memory) -> Placed:
     """Look the document up among those kept; ``previous`` is the key of what stood at the same source before."""
+    memory.people.read(ledger)
     copy = _version(ledger, prepared, previous) or _copy(ledger, prepared)
     told = prepared.told
     followed = _follow(prepared, memory.told(ledger, [k for k in (copy.of if copy else None, previous) if k]))
     rest = tuple(n for n, a in enumerate(prepared.accounts) if a.id not in followed)
     own = Told(told.key, tuple(told.accounts[n] for n in rest), told.vectors[list(rest)], told.published, told.names, told.kind)
     near = memory.told(ledger, linking.likely(ledger.alike(linking.blocks(told)), [prepared.key]))
-    names = {str(a.agreement) for t in near for a in t.accounts if a.agreement}
-    clusters = linking.groups(own)
-    joined = linking.link(own, clusters, near, _roots(ledger, sorted(names), memory)) if near else [
-        linking.Joined(c.members, c.centre, None, None) for c in clusters
-    ]  # fmt: skip
+    joined = _joined(ledger, own, near, prepared.engine.id, memory)
     links, agreements = _rows(own, joined, prepared.engine.id)
     links += [AccountLink(a, g, prepared.engine.id, reasons=("link.same words",)) for a, g in followed.items()]
+    agreements += memory.people.missing(ledger, (str(k.agreement) for k in links), prepared.engine.id)
     edited = _edited(ledger, prepared, previous, links, memory) if previous else ()
     return Placed(tuple(links), tuple(agreements), copy, edited, tuple(near))
+
+
+def _joined(ledger: Writing, own: Told, near: Sequence[Told], engine: str, memory: Memory) -> list[linking.Joined]:
+    """Where each group of the document belongs, among the agreements that its neighbours tell of."""
+    people, clusters = memory.people, linking.groups(own)
+    if not near:
+        return [linking.Joined(c.members, c.centre, None, None) for c in clusters]
+    telling = [people.doors(t) for t in near]
+    names = sorted({str(a.agreement) for t in telling for a in t.accounts if a.agreement})
+    found = linking.link(own, clusters, telling, _roots(ledger, names, engine, memory))
+    return [replace(j, agreement=people.behind(j.agreement) if j.agreement else None) for j in found]
 
 
 def _copy(ledger: Writing, prepared: Prepared) -> CopyOf | None:
@@ -126,11 +165,16 @@ def _follow(prepared: Prepared, origins: list[Told]) -> dict[str, str]:
     return out
 
 
-def _roots(ledger: Writing, names: list[str], memory: Memory) -> dict[str, Told]:
-    agreements = {k.id: k.account for k in ledger.agreements(names)} if names else {}
+def _roots(ledger: Writing, names: list[str], engine: str, memory: Memory) -> dict[str, Told]:
+    """For each agreement the document it began with."""
+    people = memory.people
+    origins = sorted({people.origin(name) for name in names})
+    begun = [*ledger.agreements(origins), *people.missing(ledger, origins, engine)] if names else []
+    agreements = {k.id: k.account for k in begun}
     first = {k.id: k.account.anchor.doc for k in ledger.accounts(ids=sorted(agreements.values()))} if agreements else {}
-    told = {t.key: t for t in memory.told(ledger, sorted(set(first.values())))}
-    return {g: told[first[a]] for g, a in agreements.items() if first.get(a) in told}
+    told = {t.key: people.doors(t) for t in memory.told(ledger, sorted(set(first.values())))}
+    where = {name: first.get(agreements.get(people.origin(name), "")) for name in names}
+    return {name: told[doc] for name, doc in where.items() if doc in told}
 
 
 def _rows(told: Told, joined: Sequence[linking.Joined], engine: str) -> tuple[list[AccountLink], list[KeptAgreement]]:

@@ -206,9 +206,15 @@ def attribution(c: Mapping[str, Any]) -> r.KeptAttribution:
 
 def account(c: Mapping[str, Any], agreement: str | None) -> r.KeptAccount:
     """An account from its columns, with the agreement that its latest link leads to."""
-    made = replace(from_record(Account, json.loads(c["record"])), agreement=agreement)
+    made = replace(_account_of(c["record"]), agreement=agreement)
     vector = c.get("vector")
     return r.KeptAccount(made, c["engine"], bytes(vector) if vector is not None else None, c["seq"])
+
+
+@lru_cache(maxsize=4096)
+def _account_of(record: str) -> Account:
+    """An account by its own words: what they say can never be something else, so that it is worked out once."""
+    return from_record(Account, json.loads(record))
 
 
 def engine(c: Mapping[str, Any]) -> r.Engine:

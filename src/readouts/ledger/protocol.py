@@ -100,8 +100,8 @@ class Reading(Protocol):
         """The latest extraction of a document."""
         ...
 
-    def extractions(self, *, since: int = 0) -> list[Extraction]:
-        """The latest extraction of every document that has one, in the order they came."""
+    def extractions(self, docs: Sequence[str] | None = None, *, since: int = 0) -> list[Extraction]:
+        """The latest extraction of every document that has one, in the order they came: of all, or of those given."""
         ...
 
     def attributions(self, doc: str) -> list[KeptAttribution]:
@@ -109,12 +109,13 @@ class Reading(Protocol):
         ...
 
     def accounts(
-        self, *, ids: Sequence[str] | None = None, doc: str | None = None, agreement: str | None = None,
-        party: str | None = None, since: int = 0, vectors: bool = False,
+        self, *, ids: Sequence[str] | None = None, doc: str | Sequence[str] | None = None,
+        agreement: str | Sequence[str] | None = None, party: str | None = None, since: int = 0, vectors: bool = False,
     ) -> list[KeptAccount]:
         """Accounts, each with its agreement of now, in the order they came; every filter given must hold.
 
-        ``agreement`` means the accounts whose latest link leads there. With ``doc`` or no filter, accounts of an
+        ``doc`` and ``agreement`` are one or several, read at once. ``agreement`` means the accounts whose latest link
+        leads there. With ``doc`` or no filter, accounts of an
         extraction that a later one replaced are left out. ``vectors`` fills ``vector``, which costs reading it.
         """
         ...  # fmt: skip
@@ -141,6 +142,10 @@ class Reading(Protocol):
 
     def relations(self, *, agreement: str | None = None, doc: str | None = None) -> Relations | None:
         """The latest batch of relations of one agreement or of one document alone."""
+        ...
+
+    def relations_of(self, subjects: Sequence[str]) -> dict[str, Relations]:
+        """The latest batch of each of the agreements and documents named, where there is one, by its id or key."""
         ...
 
     def all_relations(self, *, since: int = 0, docs: Sequence[str] | None = None) -> list[Relations]:

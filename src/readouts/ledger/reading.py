@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, exists, func, or_, select
 
 from readouts.ledger import columns
 from readouts.ledger import rows as r
@@ -19,6 +19,8 @@ Found = dict[str, Any]
 # Well under the number of parameters that either store takes in one statement.
 _AT_ONCE = 500
 _PAGE = 100
+# What an account is made of again; the other columns are there to be searched.
+_OF_ACCOUNT = ("id", "doc", "start", "stop", "engine", "record", "seq")
 
 
 class SqlReading:
@@ -111,11 +113,12 @@ class SqlReading:
         query = select(t.extractions).where(t.extractions.c.doc == doc, self.latest(t.extractions, "doc"))
         return next((r.Extraction(**row) for row in self.found(query)), None)
 
-    def extractions(self, *, since: int = 0) -> list[r.Extraction]:
-        """The latest extraction of every document that has one."""
+    def extractions(self, docs: Sequence[str] | None = None, *, since: int = 0) -> list[r.Extraction]:
+        """The latest extraction of every document that has one: of all, or of those with the keys given."""
         table = t.extractions
-        query = select(table).where(self.latest(table, "doc"), table.c.seq > since).order_by(table.c.seq, table.c.doc)
-        return [r.Extraction(**row) for row in self.found(query)]
+        query = select(table).where(self.latest(table, "doc"), table.c.seq > since)
+        found = sorted(self._among(query, table.c.doc, docs), key=lambda row: (row["seq"], row["doc"]))
+        return [r.Extraction(**row) for row in found]
 
     def current(self, table: Table) -> ColumnElement[bool]:
         """True for what the latest extraction of its document found."""
@@ -131,30 +134,37 @@ class SqlReading:
         return sorted(found, key=lambda k: (min((s.start for s in k.attribution.content), default=0), k.id))
 
     def accounts(
-        self, *, ids: Sequence[str] | None = None, doc: str | None = None, agreement: str | None = None,
-        party: str | None = None, since: int = 0, vectors: bool = False,
+        self, *, ids: Sequence[str] | None = None, doc: str | Sequence[str] | None = None,
+        agreement: str | Sequence[str] | None = None, party: str | None = None, since: int = 0, vectors: bool = False,
     ) -> list[r.KeptAccount]:  # fmt: skip
         """Accounts, each with its agreement of now, in the order they came."""
         table = t.accounts
-        wanted = [c for c in table.columns if c.name != "n" and (vectors or c.name != "vector")]
-        query = select(*wanted).where(self.shown(table, since))
-        if doc is not None:
-            query = query.where(table.c.doc == doc)
+        query = select(*(table.c[name] for name in (*_OF_ACCOUNT, *(("vector",) if vectors else ()))))
+        query = query.where(self.shown(table, since))
         if party is not None:
             query = query.where(table.c.party == party)
         if ids is None and agreement is None:
             query = query.where(self.current(table))
+        linked: dict[str, str] | None = None
         if agreement is not None:
-            members = self._members(agreement)
-            ids = members if ids is None else [i for i in ids if i in set(members)]
-        found = sorted(self._among(query, table.c.id, ids), key=_place)
-        everything = ids is None and doc is None and party is None
-        linked = self.linked(None if everything else [row["id"] for row in found])
+            linked = self._members(_several(agreement))
+            ids = [i for i in linked if ids is None or i in set(ids)]
+        docs = None if doc is None else _several(doc)
+        if ids is not None:
+            query = query if docs is None else query.where(table.c.doc.in_(docs))
+            found = sorted(self._among(query, table.c.id, ids), key=_place)
+        else:
+            found = sorted(self._among(query, table.c.doc, docs), key=_place)
+        if linked is None:
+            everything = ids is None and docs is None and party is None
+            linked = self.linked(None if everything else [row["id"] for row in found])
         return [columns.account(row, linked.get(row["id"])) for row in found]
 
-    def _members(self, agreement: str) -> list[str]:
-        query = select(t.links.c.account).where(t.links.c.agreement == agreement, self.latest(t.links, "account"))
-        return [row["account"] for row in self.found(query)]
+    def _members(self, agreements: Sequence[str]) -> dict[str, str]:
+        """Account -> agreement, of those whose latest link leads to one of these."""
+        table = t.links
+        query = select(table.c.account, table.c.agreement).where(self.latest(table, "account"))
+        return {row["account"]: row["agreement"] for row in self._among(query, table.c.agreement, agreements)}
 
     def briefly(self, ids: Sequence[str]) -> dict[str, tuple[str, str, str]]:
         """Party, stance and document of accounts by their ids."""
@@ -196,7 +206,14 @@ class SqlReading:
 
     def relations(self, *, agreement: str | None = None, doc: str | None = None) -> r.Relations | None:
         """The latest batch of relations of one agreement or of one document alone."""
-        return next(iter(self._batches(t.batches.c.subject == (agreement or doc or ""))), None)
+        return self.relations_of([agreement or doc or ""]).get(agreement or doc or "")
+
+    def relations_of(self, subjects: Sequence[str]) -> dict[str, r.Relations]:
+        """The latest batch of each agreement or document named that has one."""
+        found: list[r.Relations] = []
+        for part in parts(dict.fromkeys(subjects), _AT_ONCE):
+            found += self._batches(t.batches.c.subject.in_(part))
+        return {b.agreement or b.doc or "": b for b in found}
 
     def all_relations(self, *, since: int = 0, docs: Sequence[str] | None = None) -> list[r.Relations]:
         """The latest batch of every agreement and every document that has one; or of these documents alone."""
@@ -294,9 +311,13 @@ class SqlReading:
 
 
 @lru_cache(maxsize=32)
-def _later(table: Table) -> Any:
-    """The table once more, for its later rows: made once, since that takes longer than asking."""
+def _later(table: Table) -> FromClause:
+    """Another look at the same table; made once, since making all its columns takes longer than most queries."""
     return table.alias()
+
+
+def _several(value: str | Sequence[str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(dict.fromkeys(value))
 
 
 def _place(row: Found) -> tuple[Any, ...]:

@@ -219,7 +219,8 @@ def overlay(accounts: Iterable[Account], judgements: Iterable[Judgement]) -> Vie
     made = list(judgements)
     found = list(accounts)
     decided = decisions(made, {a.id: a for a in found})
-    merged = _merged(decided)
+    shown = {a.agreement for a in found}
+    merged = _merged(decided, {new: old for new, old in taken_back(made).items() if new in shown})
     known = {a.party.name: a.party for a in found}
     seen = tuple(_judged(a, decided.get(("account", a.id), Decision()), merged, known) for a in found)
     splits = {split_id(j.target, (j.value or {})["accounts"]): j.target for j in live(made) if j.verdict == "split"}
@@ -227,9 +228,23 @@ def overlay(accounts: Iterable[Account], judgements: Iterable[Judgement]) -> Vie
     return View(seen, decided, merged, {new: old for new, old in splits.items() if new in shown})
 
 
-def _merged(decided: Mapping[Target, Decision]) -> dict[str, str]:
-    """Agreement -> the one it is held to be, followed to its end; merges that would go in a circle change nothing."""
-    root: dict[str, str] = {}
+def taken_back(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """What splits made that nobody holds to any more -> what it was taken from: there it belongs again.
+
+    The machine may have put accounts of later documents there while the split stood.
+    """
+    made = list(judgements)
+    every = {split_id(j.target, (j.value or {})["accounts"]): j for j in made if j.verdict == "split"}
+    standing = {split_id(j.target, (j.value or {})["accounts"]) for j in live(made) if j.verdict == "split"}
+    return {new: j.target for new, j in every.items() if new not in standing}
+
+
+def _merged(decided: Mapping[Target, Decision], again: Mapping[str, str]) -> dict[str, str]:
+    """Agreement -> the one it is held to be, followed to its end; merges that would go in a circle change nothing.
+
+    ``again`` are those that belong to another again, whatever anybody says of merges.
+    """
+    root: dict[str, str] = dict(again)
 
     def end(name: str) -> str:
         while name in root:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, update
@@ -136,7 +136,7 @@ class SqlWriting(SqlReading):
         name = _TABLE[type(first)]
         table = t.metadata.tables[name]
         if name in _CORRECTED:
-            return {_key(x) for x in group if self._says_so_already(table, x)}
+            return {_key(x) for x in self._said_already(table, group)}
         key = "key" if name == "documents" else "id"
         found = self._among(select(table.c[key]), table.c[key], [str(_key(x)[0]) for x in group])
         return {(row[key],) for row in found}
@@ -148,14 +148,17 @@ class SqlWriting(SqlReading):
         said = [[x.kind, dict(x.record), list(x.accounts)] for x in before.relations]
         return r.canonical(said) == r.canonical([[x.kind, dict(x.record), list(x.accounts)] for x in row.relations])
 
-    def _says_so_already(self, table: Table, row: r.Row) -> bool:
+    def _said_already(self, table: Table, group: list[r.Row]) -> Iterator[r.Row]:
+        """The rows that say what the latest of their key says."""
         (key,) = _CORRECTED[table.name]
-        query = select(table).where(table.c[key] == getattr(row, key), self.latest(table, key))
-        before = next(iter(self.found(query)), None)
-        if before is None:
-            return False
-        [(_, said)] = columns.of_row(row, self._text_of)
-        return all(before[name] == value for name, value in said.items())
+        query = select(table).where(self.latest(table, key))
+        found = self._among(query, table.c[key], [getattr(row, key) for row in group])
+        before = {found_row[key]: found_row for found_row in found}
+        for row in group:
+            [(_, said)] = columns.of_row(row, self._text_of)
+            last = before.get(getattr(row, key))
+            if last is not None and all(last[name] == value for name, value in said.items()):
+                yield row
 
     def _new_values(self, laid: list[columns.Put]) -> list[columns.Put]:
         table = t.fingerprints

@@ -58,23 +58,31 @@ def from_record(cls: type[T], data: Any) -> T:
     return value
 
 
-def _build(tp: Any, data: Any, where: str) -> Any:
+@lru_cache(maxsize=256)
+def _shape(tp: Any) -> tuple[str, tuple[Any, ...]]:
+    """What kind of annotation it is, with what stands in its brackets; looked up once, not for each value."""
     origin = get_origin(tp)
     if origin in (Union, types.UnionType):
-        if data is None:
-            return None
-        return _build(next(a for a in get_args(tp) if a is not type(None)), data, where)
-    if origin is tuple:
+        return "optional", tuple(a for a in get_args(tp) if a is not type(None))
+    kind = {tuple: "tuple", Literal: "literal"}.get(origin) or ("record" if is_dataclass(tp) else "plain")
+    return "span" if tp is t.Span else kind, get_args(tp)
+
+
+def _build(tp: Any, data: Any, where: str) -> Any:
+    kind, inner = _shape(tp)
+    if kind == "optional":
+        return None if data is None else _build(inner[0], data, where)
+    if kind == "tuple":
         if not isinstance(data, list):
             raise ValueError(f"{where}: expected a list, got {type(data).__name__}")
-        return tuple(_build(get_args(tp)[0], v, f"{where}[{n}]") for n, v in enumerate(data))
-    if origin is Literal:
-        if data not in get_args(tp):
-            raise ValueError(f"{where}: {data!r} is not one of {', '.join(map(str, get_args(tp)))}")
+        return tuple(_build(inner[0], v, f"{where}[{n}]") for n, v in enumerate(data))
+    if kind == "literal":
+        if data not in inner:
+            raise ValueError(f"{where}: {data!r} is not one of {', '.join(map(str, inner))}")
         return data
-    if tp is t.Span:
+    if kind == "span":
         return _span(data, where)
-    if is_dataclass(tp):
+    if kind == "record":
         if not isinstance(data, Mapping):
             raise ValueError(f"{where}: expected an object, got {type(data).__name__}")
         return _build_dataclass(tp, data, where)
@@ -95,29 +103,27 @@ def _span(data: Any, where: str) -> t.Span:
 
 
 @lru_cache(maxsize=64)
-def _hints(tp: Any) -> dict[str, Any]:
-    """The annotations of a type, resolved once: a ledger holds tens of thousands of records of few types."""
-    return get_type_hints(tp)
+def _fields(tp: Any) -> tuple[tuple[str, str, Any], ...]:
+    """Name, key in the record and annotation of each field, resolved once: a ledger holds many records of few types."""
+    hints, rename = get_type_hints(tp), _RENAME.get(tp, {})
+    return tuple((f.name, rename.get(f.name, f.name), hints[f.name]) for f in fields(tp))
 
 
 def _build_dataclass(tp: Any, data: Mapping[str, Any], where: str) -> Any:
-    hints = _hints(tp)
-    rename = _RENAME.get(tp, {})
     out: dict[str, Any] = {}
     for name in ("party", "speaker") if tp is t.Account else ():
         if not isinstance(data.get(name), str):
             raise ValueError(f"{where}.{name}: expected str, got {type(data.get(name)).__name__}")
-    for f in fields(tp):
-        key = rename.get(f.name, f.name)
-        if hints[f.name] is t.Anchor and f.name in _FLAT:
-            out[f.name] = _build(t.Anchor, data, where)
-        elif tp is t.Account and f.name == "party":
+    for name, key, hint in _fields(tp):
+        if hint is t.Anchor and name in _FLAT:
+            out[name] = _build(t.Anchor, data, where)
+        elif tp is t.Account and name == "party":
             out["party"] = t.Party(data["party"], data.get("party_id"), data.get("party_kind"))
-        elif tp is t.Account and f.name == "speaker":
+        elif tp is t.Account and name == "speaker":
             flat = {"surface": data["speaker"]} | {k[8:]: v for k, v in data.items() if k.startswith("speaker_")}
             out["speaker"] = _build(t.Speaker, flat, f"{where}.speaker")
         elif key in data:
-            out[f.name] = _build(hints[f.name], data[key], f"{where}.{key}")
+            out[name] = _build(hint, data[key], f"{where}.{key}")
     try:
         return tp(**out)
     except TypeError as error:
