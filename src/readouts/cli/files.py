@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from readouts.errors import ExportError
+from readouts.ledger.backup import place as put_in_place
 
 
 def check(path: Path, *, force: bool) -> None:
@@ -39,20 +40,10 @@ def put(path: Path, content: bytes, *, force: bool = False) -> None:
         if force:
             unfinished.replace(place)
         else:
-            _name(unfinished, place)
+            put_in_place(unfinished, place)
     except FileExistsError:
         raise ExportError(f"{path}: it is there already: name another, or give --force to replace it") from None
     except OSError as error:
         raise ExportError(f"{path}: it cannot be written ({error.strerror}): name another place") from None
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _name(unfinished: Path, place: Path) -> None:
-    """Give the file its name; a link, unlike a rename, fails where somebody made the file meanwhile."""
-    try:
-        os.link(unfinished, place)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        unfinished.rename(place)

@@ -26,7 +26,7 @@ def new_file(target: Path) -> Iterator[Path]:
         yield unfinished
         with unfinished.open("rb+") as written:
             os.fsync(written.fileno())
-        _name(unfinished, target)
+        place(unfinished, target)
     except FileExistsError:
         raise LedgerError(f"{target}: it is there already: name a file that is not") from None
     except OSError as error:
@@ -36,7 +36,7 @@ def new_file(target: Path) -> Iterator[Path]:
             left.unlink(missing_ok=True)
 
 
-def _name(unfinished: Path, target: Path) -> None:
+def place(unfinished: Path, target: Path) -> None:
     """Give the file its name; a link, unlike a rename, fails where somebody made the target meanwhile."""
     try:
         os.link(unfinished, target)
