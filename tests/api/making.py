@@ -7,6 +7,7 @@ import functools
 import itertools
 import shutil
 import tempfile
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,15 +35,19 @@ TEAM = {
     "Ivo": ("reader", False),
 }
 _NUMBER = itertools.count(1)
+PATIENCE_S = 120.0  # no measure of speed: a machine may stand still for a while
 
 
 class Judge(Plain):
-    """The plain chain, which can also compare, and can be told to wait."""
+    """The plain chain, which can also compare, and can be told to stop before each document until it is let on."""
 
     def __init__(self) -> None:
         self.pause = 0.0
+        self.go = threading.Event()
+        self.go.set()
 
     def extract(self, document: Document) -> Any:
+        assert self.go.wait(PATIENCE_S), "the test never let the chain go on"
         time.sleep(self.pause)
         return super().extract(document)
 
@@ -125,7 +130,7 @@ def team(where: str, **more: Any) -> Served:
     return Served(create_app(ServeSettings(where, **more), chain=lambda: judge), where, judge, tokens)
 
 
-def ended(client: TestClient, job: str, within: float = 20.0) -> dict[str, Any]:
+def ended(client: TestClient, job: str, within: float = PATIENCE_S) -> dict[str, Any]:
     """The job when it is over."""
     until = time.monotonic() + within
     while time.monotonic() < until:

@@ -15,7 +15,8 @@ from readouts.api import ServeSettings, create_app
 from readouts.api import jobs as queue
 from readouts.api.jobs import Jobs
 from readouts.ledger import open_store
-from tests.api.making import BASE, Judge, Served, ended, local
+from readouts.model import Document
+from tests.api.making import BASE, PATIENCE_S, Judge, Served, ended, local
 
 JOBS = "/api/v1/jobs"
 SAID = "Brann said it had agreed to mend the pier. Velland denied that it agreed to mend the pier."
@@ -187,7 +188,7 @@ def test_events_follow_a_job_to_its_end(alone: Served) -> None:
 
 def test_a_job_can_be_stopped(staff: Served) -> None:
     holt = staff.by_token("Holt")
-    staff.judge.pause = 0.3
+    staff.judge.go.clear()
     first = holt.post(
         JOBS, files=[("files", (f"{n}.txt", f"Brann promised thing {n}.".encode())) for n in range(20)]
     ).json()
@@ -196,17 +197,17 @@ def test_a_job_can_be_stopped(staff: Served) -> None:
     assert staff.by_token("Brand").delete(f"{JOBS}/{first['id']}").status_code == 403
     assert holt.delete(f"{JOBS}/{second['id']}").json()["state"] == "cancelled"
     assert staff.by_token("Ana").delete(f"{JOBS}/{first['id']}").status_code == 200
+    staff.judge.go.set()
     over = ended(holt, first["id"])
     assert over["state"] == "cancelled"
     assert over["done"] < 20
-    staff.judge.pause = 0
     assert sent(holt, data={"text": SAID})["state"] == "done"
     assert holt.delete(f"{JOBS}/none").status_code == 404
 
 
 def test_one_job_at_a_time_and_not_too_many(alone: Served) -> None:
     client = alone.client()
-    alone.judge.pause = 0.5
+    alone.judge.go.clear()
     answers = [client.post(JOBS, data={"text": f"Brann promised thing {n}."}) for n in range(queue.WAITING + 1)]
     assert [a.status_code for a in answers] == [202] * queue.WAITING + [503]
     assert answers[-1].headers["retry-after"]
@@ -214,6 +215,7 @@ def test_one_job_at_a_time_and_not_too_many(alone: Served) -> None:
     assert states.count("running") <= 1
     for a in answers[:-1]:
         client.delete(f"{JOBS}/{a.json()['id']}")
+    alone.judge.go.set()
 
 
 def test_one_bad_job_leaves_the_worker_to_the_next(alone: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +224,18 @@ def test_one_bad_job_leaves_the_worker_to_the_next(alone: Served, monkeypatch: p
     assert sent(client, data={"text": SAID})["state"] == "failed"
     monkeypatch.undo()
     assert sent(client, data={"text": SAID})["state"] == "done"
+
+
+class StuckJudge(Judge):
+    """It never comes back from the sixth document, so that a server dies half way however fast the machine is."""
+
+    asked = 0
+
+    def extract(self, document: Document) -> Any:
+        self.asked += 1
+        if self.asked > 5:
+            time.sleep(PATIENCE_S)
+        return super().extract(document)
 
 
 def test_what_a_killed_server_left_is_reported(tmp_path: Path) -> None:
@@ -235,13 +249,12 @@ def test_what_a_killed_server_left_is_reported(tmp_path: Path) -> None:
         paths[-1].write_text(f"Brann promised thing {n} to the town of Odde in year {n}.")
     pid = os.fork()
     if not pid:  # a server that is killed at its work
-        judge = Judge()
-        judge.pause = 0.1
+        judge = StuckJudge()
         jobs = Jobs(open_store(where), lambda: judge, Path(f"{where}.jobs"))
         jobs.add("add", "Holt", [(str(p), p.name) for p in paths], jobs.folder())
-        time.sleep(30)
+        time.sleep(PATIENCE_S)
         os._exit(0)
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE_S
     kept = 0
     while kept < 3 and time.monotonic() < until:
         time.sleep(0.1)

@@ -59,7 +59,7 @@ def api(served: Served) -> Iterator[Any]:
     # A stream is read by the tests of jobs.
     yield made.exclude(operation_id="watchJob")
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])

@@ -50,7 +50,7 @@ def _run(app: Any) -> Iterator[Served]:
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while not server.started and time.monotonic() < until:
         time.sleep(0.02)
     assert server.started
@@ -90,6 +90,7 @@ def window(chromium: Any) -> Iterator[Callable[..., Window]]:
 
     def new(served: Served, **options: Any) -> Window:
         context = chromium.new_context(base_url=served.url, **options)
+        context.set_default_timeout(120_000)  # no measure of speed: a machine may stand still for a while
         page = context.new_page()
         made = Window(page)
         page.on("console", lambda m: made.wrong.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None)

@@ -135,6 +135,6 @@ def test_work_shows_how_far_it_is(window: Open, own_server: Any) -> None:
     page.set_input_files("#files", {"name": "pier.txt", "mimeType": "text/plain", "buffer": words})
     page.get_by_role("button", name="Add and judge").click()
     page.wait_for_url("**/jobs/*")
-    page.wait_for_selector("text=1 document added", timeout=15_000)
+    page.wait_for_selector("text=1 document added")
     page.get_by_role("link", name="pier.txt").click()
     assert page.locator("#text").text_content() == words.decode()

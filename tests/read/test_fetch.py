@@ -171,7 +171,7 @@ def test_endless_body(server: Server) -> None:
 def test_dripping_server(server: Server, where: str) -> None:
     def drip(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(b"HTTP/1.1 200 OK\r\n" + (b"\r\n" if where == "body" else b"X-Drip: "))
-        for _ in range(100):
+        for _ in range(4000):
             handler.wfile.write(b"a")
             handler.wfile.flush()
             time.sleep(0.05)
@@ -180,7 +180,7 @@ def test_dripping_server(server: Server, where: str) -> None:
     started = time.monotonic()
     with pytest.raises(Refused, match="not finished after"):
         fetch(server.url("/"), allow_hosts=LOCAL, limits=Limits(step_seconds=1, total_seconds=0.4))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 60, "it would have dripped for minutes"
 
 
 def test_silent_server(server: Server) -> None:

@@ -211,7 +211,7 @@ class Terminal:
             os.execv(sys.executable, [*RUN, "--ledger", str(ledger), "--author", "ruiz"])
         self.seen = ""
 
-    def until(self, words: str, seconds: float = 60) -> None:
+    def until(self, words: str, seconds: float = 120) -> None:
         import select
 
         end = time.monotonic() + seconds

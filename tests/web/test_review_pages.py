@@ -137,7 +137,7 @@ def test_new_documents_wait_and_judgements_do_not_read_the_ledger_again(judging:
     csrf = next(e["value"] for e in shown.all("input") if e["name"] == "csrf")
     answer = judging.post("/add", data={"csrf": csrf, "text": "Brann promised to mend the pier. " + FILLER, "title": "Pier"}, files={"x": b""})
     assert answer.url.path.startswith("/jobs/"), answer.text
-    for _ in range(200):
+    for _ in range(2000):
         job = judging.get(f"{answer.url.path}.json").json()
         if job["over"]:
             break
