@@ -34,15 +34,25 @@ LISTS = (
     "agreements", "agreements?status=disputed", "agreements?order=latest&limit=50", "documents", "documents?q=agreement", "accounts?limit=20",
     "accounts?q=agreement&facets=true", "judgements", "matrix", "network", "timeline?party=Party+3",
 )  # fmt: skip
+PAGES = (
+    "", "agreements", "agreements?status=disputed", "matrix", "timeline", "timeline?party=Party+3", "network", "changes", "search?q=agreement",
+    "review", "review/reviewers",
+)  # fmt: skip
 NOTE = "Ostria said it had agreed to mend the pier at Odde number {n}. Velland denied that it had agreed to any such thing in year {n}."
 
 
-def get(connection: http.client.HTTPConnection, path: str) -> tuple[float, int, bytes]:
+def get(connection: http.client.HTTPConnection, path: str, under: str = V1) -> tuple[float, int, bytes]:
     begun = time.perf_counter()
-    connection.request("GET", f"{V1}/{path}")
+    connection.request("GET", f"{under}/{path}")
     answer = connection.getresponse()
     body = answer.read()
     return time.perf_counter() - begun, answer.status, body
+
+
+def shown(connection: http.client.HTTPConnection, path: str) -> float:
+    took, status, body = get(connection, path, under="")
+    assert status == 200, f"/{path}: {status} {body[:200]!r}"
+    return took
 
 
 def told(name: str, times: list[float], goal: float) -> None:
@@ -61,6 +71,8 @@ def alone(port: int, largest: str, rounds: int) -> None:
     told("largest agreement", times, 0.5)
     for path in LISTS:
         told(path, [get(connection, path)[0] for _ in range(rounds)], 0.2)
+    for path in (f"agreements/{largest}", *PAGES):
+        told(f"page /{path}", [shown(connection, path) for _ in range(rounds)], 0.5 if largest in path else 0.2)
     page, pages = "", []
     for _ in range(rounds):
         took, _, body = get(connection, f"agreements?limit=50{page}")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from readouts.engine.asking import Inquiry
+from readouts.engine.changes import changes, concerned, ranked
 from readouts.engine.choosing import Choice, choose
 from readouts.engine.keeping import Keeper
 from readouts.engine.matrix import matrix
@@ -16,6 +18,7 @@ from readouts.engine.network import network
 from readouts.engine.overview import Overview, Overviews, overview
 from readouts.errors import LedgerError
 from readouts.ledger import Store, open_store
+from readouts.ledger.review_queue import ReviewQueue
 from readouts.ledger.review_session import Review
 from tests.keeping.making import notes
 from tests.keeping.plain import Plain
@@ -58,12 +61,14 @@ def test_kept_up_to_date_is_a_fresh_look(tmp_path: Path, seed: int) -> None:
     waiting = notes(40, seed)[::-1]
     for _ in range(8):
         keeper.keep(waiting.pop())
+    queue = ReviewQueue()
     kept: dict[str, Overview | None] = {"all": None, "machine": None, "of ruiz": None}
     for step in range(24):
         _happen(store, keeper, rng, waiting)
         if rng.random() < 0.4:
             continue
         with store.reading() as reading:
+            assert queue.of(reading) == ReviewQueue().of(reading), (seed, step)
             for voice, before in kept.items():
                 inquiry = Inquiry(reading, judged=voice != "machine", author="ruiz", blind=voice == "of ruiz")
                 fresh = overview(inquiry)
@@ -72,6 +77,52 @@ def test_kept_up_to_date_is_a_fresh_look(tmp_path: Path, seed: int) -> None:
                 assert list(kept[voice].glances) == list(fresh.glances)  # type: ignore[union-attr]
                 for d in inquiry.dossiers():
                     assert fresh.glances[d.id].agreement == d.agreement
+    store.close()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_quick_order_of_changes_is_theirs(tmp_path: Path, seed: int) -> None:
+    """All of them are there, those with a new dispute first, then those of another status."""
+    rng = random.Random(seed)
+    store = open_store(tmp_path / "o.ledger")
+    keeper = Keeper(store, Plain)
+    waiting = notes(40, seed)[::-1]
+    for _ in range(20):
+        keeper.keep(waiting.pop())
+    with store.reading() as reading:
+        then = reading.seq
+    for _ in range(30):
+        _happen(store, keeper, rng, waiting)
+    with store.reading(then) as old, store.reading() as new:
+        before, after = Inquiry(old), Inquiry(new)
+        order = ranked(before, after, Overviews().of, enough=0)
+        assert set(order) == concerned(before, after) and len(order) == len(set(order))
+        assert sorted(order) == ranked(before, after, Overviews().of, enough=len(order))
+        whole = {c.agreement: c for c in changes(before, after).agreements}
+        at = [(not c.newly_disputed, c.before == c.after) for name in order if (c := whole.get(name))]
+        assert at == sorted(at) and len(at) == len(whole) > 0
+        some = changes(before, after, order[:3])
+        assert {c.agreement for c in some.agreements} == {n for n in order[:3] if n in whole}
+        assert some.documents == changes(before, after).documents
+    store.close()
+
+
+def test_a_document_judged_anew_leaves_the_queue_right(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "o.ledger")
+    keeper = Keeper(store, Plain)
+    keeper.keep_all(notes(6))
+    queue = ReviewQueue()
+    with store.reading() as reading:
+        [extraction] = [e for e in reading.extractions() if reading.accounts(doc=e.doc)][:1]
+        assert queue.of(reading) is queue.of(reading)
+        length = len(queue.of(reading))
+    with store.writing("add", "ruiz") as writing:
+        writing.add(replace(extraction, not_assessed="judged anew, and not in its language", seq=0))
+    with store.reading() as reading:
+        assert queue.of(reading) == ReviewQueue().of(reading)
+        assert len(queue.of(reading)) < length
+    with store.reading(2) as reading:
+        assert queue.of(reading) == ReviewQueue().of(reading)
     store.close()
 
 

@@ -16,7 +16,8 @@ from readouts.cli.desk import HELP, Desk
 from readouts.errors import LedgerError
 from readouts.ledger import Store, open_store
 from readouts.ledger.review import live
-from readouts.ledger.review_session import Item, Review
+from readouts.ledger.review_queue import Item
+from readouts.ledger.review_session import Review
 from readouts.ledger.review_view import opinions
 from tests.asking.making import ACCOUNTS, BRIDGE, SHIFT, story
 

@@ -177,6 +177,9 @@ def test_what_changed(looking: TestClient) -> None:
     assert {d["title"] for d in view["documents"]} >= {"Minutes of the harbour board"}
     assert {c["agreement"] for c in view["agreements"]} == {SHIFT, HARM_GROUP}
     assert data(looking, "/changes.json?since=2032-01-01")["agreements"] == []
+    assert (view["page"], view["pages"]) == (1, 1) and view["concerned"] >= len(view["agreements"])
+    beyond = data(looking, "/changes.json?since=2031-03-08&page=2")
+    assert beyond["agreements"] == [] and beyond["concerned"] == view["concerned"]
     assert data(looking, "/changes.json")["since"] == "2031-03-01"
     assert "write it as" in page(looking, "/changes?since=yesterday", 422).id("main").text
 

@@ -131,8 +131,8 @@ def test_reviewers_who_differ_and_one_who_settles(judging: TestClient) -> None:
 def test_new_documents_wait_and_judgements_do_not_read_the_ledger_again(judging: TestClient) -> None:
     before = desk(judging)["total"]
     press(judging, "accept")
-    kept = judging.app.state.waiting._items  # type: ignore[attr-defined]
-    assert desk(judging)["total"] == before and judging.app.state.waiting._items is kept  # type: ignore[attr-defined]
+    kept = judging.app.state.waiting._queue._items  # type: ignore[attr-defined]
+    assert desk(judging)["total"] == before and judging.app.state.waiting._queue._items is kept  # type: ignore[attr-defined]
     shown = Page(judging.get("/").text)
     csrf = next(e["value"] for e in shown.all("input") if e["name"] == "csrf")
     answer = judging.post("/add", data={"csrf": csrf, "text": "Brann promised to mend the pier. " + FILLER, "title": "Pier"}, files={"x": b""})

@@ -89,6 +89,8 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
     app.state.overviews, app.state.shelf = Overviews(), Shelf()
     app.state.jobs = Jobs(store, judge, _journal(where), compare=_comparing(judge), fetch_hosts=settings.fetch_hosts)
     app.state.closing = threading.Event()
+    early: list[Callable[[], object]] = []
+    app.state.early = early  # what else is worth reading before somebody asks
     app.state.secret = secrets.token_bytes(32)
     app.state.uploads = {f"{PREFIX}/jobs"}
     catch(app)
@@ -104,6 +106,8 @@ def _look(app: FastAPI, store: Store) -> None:
     with suppress(LedgerError), store.reading() as reading:
         app.state.shelf.of(reading)
         app.state.overviews.of(Inquiry(reading))
+        for look in app.state.early:
+            look()
 
 
 def _people(settings: ServeSettings, ledger: str) -> Register | None:

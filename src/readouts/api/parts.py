@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Path, Query, Request
 from pydantic import AfterValidator, WithJsonSchema
@@ -14,6 +14,8 @@ from readouts.api.shapes import Words
 from readouts.engine.asking import Inquiry
 from readouts.engine.overview import Overview, Overviews
 from readouts.engine.shelf import Shelf
+
+T = TypeVar("T")
 
 
 def _day(said: str) -> str:
@@ -38,11 +40,16 @@ def answer(value: Mapping[str, Any], status: int = 200) -> JSONResponse:
     return JSONResponse(value, status)
 
 
+def kept_of(request: Request, inquiry: Inquiry, question: str, make: Callable[[], T]) -> T:
+    """What was made for a question before, as long as nothing is new for whoever sees the same judgements."""
+    overviews: Overviews = request.app.state.overviews
+    return overviews.kept(inquiry, question, make)
+
+
 def kept(request: Request, inquiry: Inquiry, make: Callable[[], Mapping[str, Any]]) -> Response:
     """An answer that follows from the overview and the question alone, the same for all who see the same judgements."""
-    overviews: Overviews = request.app.state.overviews
     question = f"{request.url.path}?{request.url.query}"
-    body = overviews.kept(inquiry, question, lambda: bytes(answer(make()).body))
+    body = kept_of(request, inquiry, question, lambda: bytes(answer(make()).body))
     return Response(body, media_type="application/json")
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from readouts.cli.answers import short
 from readouts.errors import LedgerError
-from readouts.ledger.review_session import Item, Review
+from readouts.ledger.review_queue import Item
+from readouts.ledger.review_session import Review
 from readouts.ledger.review_view import Opinion
 from readouts.model import STANCES
 

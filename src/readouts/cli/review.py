@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from readouts.cli.desk import Desk
     from readouts.ledger import Store
-    from readouts.ledger.review_session import Item, Review
+    from readouts.ledger.review_queue import Item
+    from readouts.ledger.review_session import Review
 
 _AROUND = 240
 _CODES = "Exit codes: 0 left with q, or nothing waits; 1 no such ledger or id; 2 wrong usage; 130 interrupted. What was judged is kept."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from readouts.engine.asking import Inquiry
 from readouts.engine.dossier import Dossier
+from readouts.engine.overview import Overview
 from readouts.errors import LedgerError
 from readouts.ledger.review_view import JudgedAccount
 from readouts.ledger.rows import Heading, Judgement
@@ -63,25 +65,58 @@ def moment_before(date: str) -> str:
         raise LedgerError(f"{date!r} is no date: write it as 2014-10-22 or 2014-10-22T09:30") from None
 
 
-def changes(before: Inquiry, after: Inquiry) -> Changes:
-    """What the later of two moments of one ledger has that the earlier had not."""
+def changes(before: Inquiry, after: Inquiry, among: Collection[str] | None = None) -> Changes:
+    """What the later of two moments of one ledger has that the earlier had not.
+
+    With ``among``, only these agreements are looked at: some of those that ``concerned`` gave.
+    """
     since, reading = before.reading.seq, after.reading
-    documents = [d.key for d in reading.documents(since=since)]
-    said = tuple(j for j in after.judgements if j.seq > since)  # what whoever asks may see
-    touched = set(reading.linked(since=since).values())
-    touched |= {b.agreement for b in reading.all_relations(since=since) if b.agreement}
-    touched |= _left(before, after) | _judged(after, said)
+    said = _said(before, after)
+    touched = concerned(before, after) if among is None else set(among)
     old = {d.id: d for d in before.dossiers(touched)} if touched else {}
     new = {d.id: d for d in after.dossiers(touched)} if touched else {}
     found = [c for name in new if (c := _change(old.get(name), new[name])) is not None]
     found.sort(key=lambda c: (not c.newly_disputed, c.before == c.after, -len(c.accounts)))
-    return Changes(tuple(reading.headings(documents).values()) if documents else (), tuple(found), said)
+    return Changes(tuple(reading.headings(since=since).values()), tuple(found), said)
 
 
-def _left(before: Inquiry, after: Inquiry) -> set[str]:
-    """Agreements that lost an account to another since."""
-    moved = list(after.reading.linked(since=before.reading.seq))
-    return set(before.reading.linked(moved).values()) if moved else set()
+def concerned(before: Inquiry, after: Inquiry) -> set[str]:
+    """The agreements that something new is about, whether or not it changed them."""
+    since, reading = before.reading.seq, after.reading
+    moved = reading.linked(since=since)
+    was = before.reading.linked()
+    touched = set(moved.values()) | {was[a] for a in moved if a in was}  # what an account left is concerned too
+    touched |= {b.agreement for b in reading.all_relations(since=since) if b.agreement}
+    return touched | _judged(after, _said(before, after))
+
+
+def ranked(
+    before: Inquiry, after: Inquiry, overview: Callable[[Inquiry], Overview], *, enough: int = 50
+) -> list[str]:
+    """The agreements concerned in about the order that ``changes`` gives, known without reading each in full.
+
+    So that of many only a page's worth need be. New disputes come first, then other new statuses, then the
+    agreements with most new accounts. Up to ``enough``, their order is left to ``changes``.
+    """
+    found = concerned(before, after)
+    if len(found) <= enough:
+        return sorted(found)
+    now = overview(after).glances
+    known = set(before.reading.linked().values()) & found
+    was = overview(before).glances if known else {}
+    fresh = Counter(after.reading.linked(since=before.reading.seq).values())
+
+    def key(name: str) -> tuple[bool, bool, int, str]:
+        old = was[name].agreement.status if name in was else None
+        new = now[name].agreement.status if name in now else None
+        return not (new == "disputed" and old != "disputed"), new == old, -fresh[name], name
+
+    return sorted(found, key=key)
+
+
+def _said(before: Inquiry, after: Inquiry) -> tuple[Judgement, ...]:
+    """The judgements made between, of those that whoever asks may see."""
+    return tuple(j for j in after.judgements if j.seq > before.reading.seq)
 
 
 def _judged(after: Inquiry, said: Iterable[Judgement]) -> set[str]:

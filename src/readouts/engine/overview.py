@@ -9,7 +9,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from readouts.engine.asking import Inquiry
 from readouts.engine.dossier import Dossier
@@ -19,6 +21,7 @@ from readouts.ledger.rows import Judgement
 from readouts.model import Agreement, DisputeKind, StanceName
 
 _KEPT, _ANSWERS = 12, 256
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ class Overviews:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, int], Overview] = OrderedDict()
-        self._answers: OrderedDict[tuple[str, int, str], bytes] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, int, str], Any] = OrderedDict()
         self._turn = threading.Lock()
 
     def of(self, inquiry: Inquiry) -> Overview:
@@ -185,6 +188,8 @@ class Overviews:
         voice, seq = inquiry.voice, inquiry.reading.seq
         found = self._kept.get((voice, seq))
         if found is not None:
+            with suppress(KeyError):  # another thread may have let it go just now
+                self._kept.move_to_end((voice, seq))
             return found
         with self._turn:  # who waits here finds it made
             found = self._kept.get((voice, seq))
@@ -192,14 +197,14 @@ class Overviews:
                 earlier = [o for (v, s), o in self._kept.items() if v == voice and s < seq]
                 found = overview(inquiry, max(earlier, key=lambda o: o.seq, default=None))
                 self._kept[voice, seq] = found
-                while len(self._kept) > _KEPT:
+                while len(self._kept) > _KEPT:  # the one that was not asked for the longest goes first
                     self._kept.popitem(last=False)
         return found
 
-    def kept(self, inquiry: Inquiry, question: str, make: Callable[[], bytes]) -> bytes:
+    def kept(self, inquiry: Inquiry, question: str, make: Callable[[], T]) -> T:
         """An answer made of an overview and a question alone: made once, and given again while nothing is new."""
         key = (inquiry.voice, inquiry.reading.seq, question)
-        found = self._answers.get(key)
+        found: T | None = self._answers.get(key)
         if found is None:
             found = self._answers[key] = make()
             with self._turn:

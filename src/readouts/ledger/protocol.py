@@ -72,8 +72,8 @@ class Reading(Protocol):
         """Documents in the order they came: all, or those with the keys given; ``since`` leaves out older ones."""
         ...
 
-    def headings(self, keys: Sequence[str] | None = None) -> dict[str, Heading]:
-        """Documents without their texts, by key, in the order they came: all, or those with the keys given."""
+    def headings(self, keys: Sequence[str] | None = None, *, since: int = 0) -> dict[str, Heading]:
+        """Documents without their texts, by key, in the order they came; keys and ``since`` as for ``documents``."""
         ...
 
     def search(self, wanted: Search) -> list[Hit]:

@@ -37,7 +37,9 @@ class SqlReading:
 
     def found(self, query: Select[Any]) -> list[Found]:
         """The rows of a query as mappings."""
-        return [dict(row) for row in self.connection.execute(query).mappings()]
+        answer = self.connection.execute(query)
+        names = tuple(answer.keys())
+        return [dict(zip(names, row, strict=True)) for row in answer]
 
     def shown(self, table: Table, since: int = 0) -> ColumnElement[bool]:
         """True for rows of this moment and not older than ``since``."""
@@ -156,7 +158,7 @@ class SqlReading:
         else:
             found = sorted(self._among(query, table.c.doc, docs), key=_place)
         if linked is None:
-            everything = ids is None and docs is None and party is None
+            everything = ids is None and docs is None and party is None and not since
             linked = self.linked(None if everything else [row["id"] for row in found])
         return [columns.account(row, linked.get(row["id"])) for row in found]
 
@@ -288,11 +290,11 @@ class SqlReading:
             query = query.where(table.c.author == author)
         return [columns.judgement(row) for row in self.found(query)]
 
-    def headings(self, keys: Sequence[str] | None = None) -> dict[str, r.Heading]:
+    def headings(self, keys: Sequence[str] | None = None, *, since: int = 0) -> dict[str, r.Heading]:
         """Documents without their texts, by key, in the order they came."""
         d, s = t.documents, t.snapshots
         wanted = [d.c[c] for c in ("key", "name", "title", "published", "publisher", "url", "kind", "story")]
-        query = select(*wanted, d.c.seq).where(self.shown(d))
+        query = select(*wanted, d.c.seq).where(self.shown(d, since))
         found = sorted(self._among(query, d.c.key, keys), key=lambda row: (row["seq"], row["key"]))
         read = select(s.c.doc, s.c.source, s.c.seq).where(self.shown(s))
         first: dict[str, str] = {}

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from readouts.errors import LedgerError
 from readouts.ledger.protocol import AsOf, Reading, Store
 from readouts.ledger.review import judgement, live, relation_id, split_id, undoing, visible
+from readouts.ledger.review_queue import Item, ReviewQueue
 from readouts.ledger.review_view import Opinion, View, opinions, overlay
-from readouts.ledger.rows import Judgement, KeptAccount, Relation
+from readouts.ledger.rows import Judgement
 
 RELATIONS = ("contradiction", "shift", "condition", "mandate_doubt", "silence")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to be judged: an account, or what the machine found between accounts. ``agreement`` is the machine's."""
-
-    kind: str
-    id: str
-    agreement: str | None
-    account: KeptAccount | None = None
-    relation: Relation | None = None
 
 
 class Review:
@@ -63,16 +52,10 @@ class Review:
 
         An account in a copy whose original says the same in the same words is left out: it would be judged twice.
         """
-        wanted = None if agreements is None else set(agreements)
         with self.store.reading() as reading:
-            accounts = _own_words(reading)
-            found = reading.all_relations() if relations else []
-        out = [Item("account", k.id, k.account.agreement, account=k) for k in accounts]
-        for batch in found:
-            out += [Item(x.kind, relation_id(x), batch.agreement, relation=x) for x in batch.relations]
-        order = {g: n for n, g in enumerate(dict.fromkeys(i.agreement for i in out))}
-        kept = [i for i in out if wanted is None or i.agreement in wanted]
-        return sorted(kept, key=lambda i: (i.agreement is None, order[i.agreement]))
+            every = ReviewQueue(relations=relations).of(reading)
+        wanted = None if agreements is None else set(agreements)
+        return [i for i in every if wanted is None or i.agreement in wanted]
 
     def record(self, verdict: str, target: str, kind: str = "account", *, note: str = "", **value: Any) -> Judgement:
         """Write one judgement; see ``readouts.ledger.review`` for what each verdict needs.
@@ -164,19 +147,6 @@ class Review:
 def _parted(judgements: Iterable[Judgement]) -> set[str]:
     """The agreements that splits have made."""
     return {split_id(j.target, (j.value or {})["accounts"]) for j in live(judgements) if j.verdict == "split"}
-
-
-def _own_words(reading: Reading) -> list[KeptAccount]:
-    """All accounts but those that only print an original's words again."""
-    accounts, copies = reading.accounts(), reading.copies()
-    said = {(k.account.anchor.doc, k.account.anchor.quote, k.account.party.name) for k in accounts}
-
-    def printed_again(k: KeptAccount) -> bool:
-        a = k.account
-        copy = copies.get(a.anchor.doc)
-        return copy is not None and (copy.of, a.anchor.quote, a.party.name) in said
-
-    return [k for k in accounts if not printed_again(k)]
 
 
 def _relations(reading: Reading) -> set[str]:

@@ -79,22 +79,24 @@ class ChangesView:
     agreements: tuple[ChangeView, ...]
     judgements: tuple[JudgementRow, ...]
     documents_left_out: int
-    agreements_left_out: int
+    concerned: int
+    page: int
+    pages: int
 
 
-MOST = 200
+MOST, PAGE = 200, 30
 
 
-def changes_view(found: Changes, since: str, until: str | None) -> ChangesView:
-    """The page of what changed; of many documents and agreements the first 200 each are shown, the rest counted."""
+def changes_view(found: Changes, since: str, until: str | None, concerned: int, page: int) -> ChangesView:
+    """One page of what changed: of ``concerned`` agreements; of many documents the first 200 are shown, the rest counted."""
     return ChangesView(
         since, until, tuple(_document(h) for h in found.documents[:MOST]),
-        tuple(_change(c) for c in found.agreements[:MOST]),
+        tuple(_change(c) for c in found.agreements),
         tuple(
             JudgementRow(j.author, j.at, j.verdict, j.target_kind, j.target, _value(j.value), j.note)
             for j in found.judgements[:MOST]
         ),
-        max(0, len(found.documents) - MOST), max(0, len(found.agreements) - MOST),
+        max(0, len(found.documents) - MOST), concerned, page, max(1, -(-concerned // PAGE)),
     )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from readouts.engine.asking import Inquiry
 from readouts.ledger import Store
 from readouts.ledger.protocol import Reading
 from readouts.ledger.review import live
-from readouts.ledger.review_session import Item, Review
+from readouts.ledger.review_queue import Item, ReviewQueue
+from readouts.ledger.review_session import Review
 from readouts.ledger.review_view import JudgedAccount, opinions
 from readouts.ledger.rows import Judgement
 from readouts.web.accounts import AccountView, Said, account_view, said_of, texts_of
@@ -85,23 +86,16 @@ class DeskView:
 
 
 class Waiting:
-    """Everything there is to judge in one store, read again when the machine has written something new."""
+    """Everything there is to judge in one store; safe to use from several threads."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._seq = 0
-        self._items: list[Item] | None = None
+        self._queue = ReviewQueue()
 
-    def of(self, store: Store, review: Review) -> list[Item]:
-        """All items. Judgements change none of them, so that one key does not mean reading the whole ledger."""
-        with self._turn:
-            with store.reading() as reading:
-                seq = reading.seq
-                fresh = reading.transactions(since=self._seq) if self._items is not None else []
-            if self._items is None or any(t.kind != "judge" for t in fresh):
-                self._items = review.items()
-            self._seq = seq
-            return self._items
+    def of(self, store: Store) -> list[Item]:
+        """All items as of now."""
+        with self._turn, store.reading() as reading:
+            return self._queue.of(reading)
 
 
 def name_of(item: Item) -> str:

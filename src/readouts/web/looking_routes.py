@@ -8,20 +8,20 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from readouts.api.parts import overview_of
+from readouts.api.parts import kept_of, overview_of
 from readouts.api.people import need
 from readouts.api.problems import Problem
 from readouts.api.store import At, Moment, reading
 from readouts.engine.asking import Inquiry
-from readouts.engine.changes import changes, moment_before
+from readouts.engine.changes import changes, moment_before, ranked
 from readouts.errors import LedgerError
 from readouts.ledger.protocol import Reading
 from readouts.model import STATUSES
 from readouts.web import network, timeline
-from readouts.web.changed import changes_view
-from readouts.web.filters import Asked, day, fitting, named, stance_named
+from readouts.web.changed import PAGE, ChangesView, changes_view
+from readouts.web.filters import Asked, Filters, day, fitting, named, stance_named
 from readouts.web.listing import ordered
-from readouts.web.network import network_view
+from readouts.web.network import NetworkView, Web, network_view
 from readouts.web.pages import show, twin
 from readouts.web.reading_routes import Page
 from readouts.web.searching import Query as Wanted
@@ -52,12 +52,19 @@ def over_time(request: Request, at: At, wanted: Asked, agreement: str | None = N
 def between(request: Request, at: At, wanted: Asked) -> Response:
     """Parties and agreements, within a window of time."""
     with reading(request, at) as inquiry:
-        view = network_view(fitting(overview_of(request, inquiry), inquiry.reading, wanted), wanted)
-    return show(request, "network.html", view, drawing=network.draw(view.rows))
+        view, drawing = kept_of(request, inquiry, f"network {wanted}", lambda: _drawn(request, inquiry, wanted))
+    return show(request, "network.html", view, drawing=drawing)
+
+
+def _drawn(request: Request, inquiry: Inquiry, wanted: Filters) -> tuple[NetworkView, Web | None]:
+    view = network_view(fitting(overview_of(request, inquiry), inquiry.reading, wanted), wanted)
+    return view, network.draw(view.rows)
 
 
 @twin(router, "/changes")
-def changed(request: Request, at: At, since: Annotated[str | None, Query(max_length=40)] = None) -> Response:
+def changed(
+    request: Request, at: At, since: Annotated[str | None, Query(max_length=40)] = None, page: Page = 1
+) -> Response:
     """What is new in the ledger since a day."""
     with reading(request, at) as new:
         since = (since or "").strip() or _week_before(new.reading)
@@ -66,10 +73,19 @@ def changed(request: Request, at: At, since: Annotated[str | None, Query(max_len
             with reading(request, Moment(before, at.machine, at.blind)) as old:
                 if old.reading.seq > new.reading.seq:
                     raise Problem(422, f"since: {since} is later than {at.as_of}: nothing lies between")
-                found = changes(old, new)
+                view = kept_of(
+                    request, new, f"changed {old.reading.seq} {since} {at.as_of} {page}",
+                    lambda: _changed(request, old, new, since, at.as_of, page),
+                )  # fmt: skip
         except LedgerError as error:
             raise Problem(422, f"since: {error}") from None
-    return show(request, "changes.html", changes_view(found, since, at.as_of))
+    return show(request, "changes.html", view)
+
+
+def _changed(request: Request, old: Inquiry, new: Inquiry, since: str, until: str | None, page: int) -> ChangesView:
+    order = ranked(old, new, lambda one: overview_of(request, one), enough=PAGE)
+    found = changes(old, new, order[(page - 1) * PAGE : page * PAGE])
+    return changes_view(found, since, until, len(order), page)
 
 
 @twin(router, "/search")

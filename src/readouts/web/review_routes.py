@@ -14,7 +14,8 @@ from readouts.api.session import log
 from readouts.api.store import Moment, reading, store_of
 from readouts.engine.asking import Inquiry
 from readouts.errors import LedgerError
-from readouts.ledger.review_session import Item, Review
+from readouts.ledger.review_queue import Item
+from readouts.ledger.review_session import Review
 from readouts.model import STANCES
 from readouts.web.desk import Scope, Waiting, chosen, desk_view, find, name_of, next_open
 from readouts.web.pages import show, twin
@@ -53,8 +54,8 @@ def _review(request: Request, scope: Scope) -> Review:
         raise Problem(422, str(error)) from None
 
 
-def _items(request: Request, inquiry: Inquiry, review: Review, scope: Scope) -> list[Item]:
-    every = waiting_of(request).of(store_of(request), review)
+def _items(request: Request, inquiry: Inquiry, scope: Scope) -> list[Item]:
+    every = waiting_of(request).of(store_of(request))
     if scope.agreement is not None and not any(i.agreement == scope.agreement for i in every):
         raise Problem(404, f"{scope.agreement}: nothing of such an agreement waits: the list of agreements has them all")
     differing = {(d.kind, d.target) for d in inquiry.adjudication()} if scope.settle else None
@@ -69,7 +70,7 @@ def desk(
     """The desk: the item named, the next with some words, or the first that this reviewer has not judged."""
     review = _review(request, scope)
     with reading(request, Moment(blind=scope.blind)) as inquiry:
-        items = _items(request, inquiry, review, scope)
+        items = _items(request, inquiry, scope)
         place = _place(items, at)
         found = True
         if words and items:
@@ -91,7 +92,7 @@ def judge(
     """Write one judgement and show what comes next; what makes no sense is said on the desk."""
     review = _review(request, scope)
     with reading(request, Moment(blind=scope.blind)) as inquiry:
-        items = _items(request, inquiry, review, scope)
+        items = _items(request, inquiry, scope)
         place = _place(items, at)
         names = [a.id for a in inquiry.reading.agreements()] if into or agreement_id else []
     try:
@@ -123,7 +124,7 @@ def judge(
 
 def _refused(request: Request, review: Review, scope: Scope, place: int, why: str) -> Response:
     with reading(request, Moment(blind=scope.blind)) as inquiry:
-        items = _items(request, inquiry, review, scope)
+        items = _items(request, inquiry, scope)
         view = desk_view(inquiry, review, items, scope, min(place, max(0, len(items) - 1)), why=why)
     return show(request, "review.html", view, status=422, reviewing=urlencode(scope.query()))
 

@@ -38,7 +38,8 @@ class Files(StaticFiles):
 
 def install_on(app: FastAPI) -> None:
     """Add the pages to an application."""
-    app.state.waiting = Waiting()
+    waiting = app.state.waiting = Waiting()
+    app.state.early.append(lambda: waiting.of(app.state.store))
     app.state.uploads.add("/add")
     app.state.page_problem = page_problem
     for router in ROUTERS:

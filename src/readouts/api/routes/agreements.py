@@ -187,6 +187,16 @@ def network(
         return kept(request, inquiry, made)
 
 
+def _changed(before: Inquiry, after: Inquiry) -> dict[str, Any]:
+    found = changes_between(before, after)
+    made = [records.judgement(j, stands=after.stands(j)) for j in found.judgements]
+    return {
+        "since": before.reading.seq, "seq": after.reading.seq,
+        "documents": [records.heading(h) for h in found.documents],
+        "agreements": [records.change(c) for c in found.agreements], "judgements": made,
+    }  # fmt: skip
+
+
 _MOMENT = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
 
 
@@ -208,11 +218,6 @@ def changes(
             if old.seq > after.reading.seq:
                 raise Problem(422, "since: it is later than as_of: nothing lies between")
             before = after.at(old)
-            found = changes_between(before, after)
-            made = [records.judgement(j, stands=after.stands(j)) for j in found.judgements]
-            return answer({
-                "since": old.seq, "seq": after.reading.seq, "documents": [records.heading(h) for h in found.documents],
-                "agreements": [records.change(c) for c in found.agreements], "judgements": made,
-            })  # fmt: skip
+            return kept(request, after, lambda: _changed(before, after))
     except LedgerError as error:
         raise Problem(422, f"since: {error}") from None
