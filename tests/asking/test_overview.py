@@ -20,6 +20,7 @@ from readouts.errors import LedgerError
 from readouts.ledger import Store, open_store
 from readouts.ledger.review_queue import ReviewQueue
 from readouts.ledger.review_session import Review
+from readouts.ledger.rows import Engine
 from tests.keeping.making import notes
 from tests.keeping.plain import Plain
 
@@ -117,7 +118,8 @@ def test_a_document_judged_anew_leaves_the_queue_right(tmp_path: Path) -> None:
         assert queue.of(reading) is queue.of(reading)
         length = len(queue.of(reading))
     with store.writing("add", "ruiz") as writing:
-        writing.add(replace(extraction, not_assessed="judged anew, and not in its language", seq=0))
+        other = Engine(("plain/2",))
+        writing.add(other, replace(extraction, engine=other.id, not_assessed="not in its language", seq=0))
     with store.reading() as reading:
         assert queue.of(reading) == ReviewQueue().of(reading)
         assert len(queue.of(reading)) < length
