@@ -60,6 +60,11 @@ def test_all_of_it_is_one_record_with_its_texts(store: Store) -> None:
         ({"since": "2031-03-04", "until": "2031-03-06"}, ["tuesday", "thursday"]),
         ({"agreements": ("bbbb", "b" * 8)}, ["friday"]),
         ({"status": "disputed", "party": "City of Ane"}, []),
+        ({"documents": (key("friday"), key("tuesday"))}, ["friday", "tuesday"]),
+        ({"documents": (key("friday"),), "party": "port-ane"}, []),
+        ({"documents": (key("monday"),), "party": "port-ane"}, ["monday"]),
+        ({"words": "agreed to no night"}, ["tuesday"]),
+        ({"words": "agreed to no night", "documents": (key("monday"),)}, []),
     ],
 )
 def test_filters_leave_what_fits(store: Store, wanted: dict[str, object], expected: list[str]) -> None:
@@ -100,6 +105,8 @@ def test_a_rejected_account_follows_the_filters_too(store: Store) -> None:
     Review(store, "holt").reject(ACCOUNTS["tuesday"].id)
     assert gathered(store, party="Port Ane").rejected == ()
     assert [a.id for a in gathered(store, stance="denies").rejected] == [ACCOUNTS["tuesday"].id]
+    assert [a.id for a in gathered(store, documents=(key("tuesday"),)).rejected] == [ACCOUNTS["tuesday"].id]
+    assert gathered(store, documents=(key("monday"),)).rejected == ()
 
 
 def test_merged_agreements_are_one(store: Store) -> None:
@@ -145,6 +152,8 @@ def test_an_account_of_no_agreement_that_was_rejected_counts_for_nothing(store: 
 
 
 def test_an_agreement_that_is_not_there_is_an_error(store: Store) -> None:
+    with pytest.raises(LedgerError, match="has no document of that key"):
+        gathered(store, documents=("nothing",))
     with pytest.raises(LedgerError, match="has no such agreement"):
         gathered(store, agreements=("ffff",))
 

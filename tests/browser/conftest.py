@@ -71,6 +71,12 @@ def own_server(tmp_path: Path) -> Iterator[Served]:
     yield from _run(making.served(tmp_path))
 
 
+@pytest.fixture
+def team_server(tmp_path: Path) -> Iterator[Served]:
+    """The quarrel, served for a team that logs in."""
+    yield from _run(making.team(tmp_path))
+
+
 @dataclass
 class Window:
     """A page of the browser, and all that went wrong in it."""

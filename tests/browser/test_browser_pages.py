@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from tests.asking.making import SHIFT
+from tests.browser.checking import too_wide, violations
 from tests.web.making import HARM, HARM_GROUP, HARM_KEY, PAPER, PAPER_KEY
 
 PAGES = (
@@ -20,31 +19,18 @@ Open = Callable[..., Any]
 
 
 def test_no_page_fails_axe_in_light_or_dark(window: Open, server: Any) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed").Axe()
     made = window(server, color_scheme="light", viewport={"width": 1200, "height": 900})
     found = []
     for path in PAGES:
         page = made.go(path)
-        violations = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        # What is not a matter of colours is the same in the dark. axe is in the page by now.
-        page.emulate_media(color_scheme="dark")
-        dark = page.evaluate("() => axe.run(document, {runOnly: ['color-contrast'], resultTypes: ['violations']})")
-        page.emulate_media(color_scheme="light")
-        found += [
-            f"{path} {v['id']}: {v['nodes'][0]['target']} {v['nodes'][0].get('failureSummary', '')[:300]}"
-            for v in (*violations, *dark["violations"])
-        ]
+        found += violations(page)
         assert page.evaluate("window.hit") is None
     assert found == []
 
 
 def test_no_page_is_wider_than_its_window(window: Open, server: Any) -> None:
     made = window(server)
-    for path in PAGES:
-        page = made.go(path)
-        for width in (360, 900, 1400):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+    assert [x for path in PAGES for x in too_wide(made.go(path))] == []
 
 
 def test_columns_stand_side_by_side_and_are_stacked_on_a_phone(window: Open, server: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 from urllib.parse import unquote
@@ -120,6 +121,18 @@ def test_every_quote_leads_to_its_words(looking: TestClient) -> None:
         assert there.id(f"a-{account}").tag == "a"
         if "“" not in q.text[:1]:
             assert "".join(e.text for e in pieces) == q.text
+
+
+@pytest.mark.parametrize("path", ["/search?q=night", "/search?party=Port+Ane&stance=affirms", f"/documents/{PAPER_KEY}"])
+def test_an_export_has_what_its_page_shows(looking: TestClient, path: str) -> None:
+    shown = page(looking, path)
+    [link] = [e["href"] for e in shown.all("a") if e["href"].startswith("/api/v1/exports/jsonl")]
+    there = {json.loads(line)["id"] for line in looking.get(link).text.splitlines()}
+    where, _, query = path.partition("?")
+    view = data(looking, f"{where}.json?{query}")
+    rows = [f["account"] for f in view["found"]] if "found" in view else view["accounts"]
+    assert there == {a["id"] for a in rows} and there
+    assert looking.get("/api/v1/exports/csv?document=none").status_code == 422
 
 
 def test_a_document_with_all_that_was_found(looking: TestClient) -> None:

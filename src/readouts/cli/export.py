@@ -69,6 +69,12 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter an option: Typer reads the
     source: Source = None,
     since: Since = None,
     until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Published on that day or earlier.")] = None,
+    words: Annotated[
+        str | None, typer.Option("--words", metavar="WORDS", help="Accounts with these words only, as `readouts search` finds them.")
+    ] = None,
+    document: Annotated[
+        list[str] | None, typer.Option("--document", metavar="KEY", help="Accounts in this document only. Repeatable.")
+    ] = None,
     as_of: AsOf = None,
     machine: Machine = False,
     rejected: Annotated[
@@ -94,7 +100,7 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter an option: Typer reads the
         _list_columns()
         return
     given = {"agreement": agreement, "status": status, "party": party, "stance": stance, "source": source, "from": since,
-             "until": until, "as-of": as_of, "machine": machine}  # fmt: skip
+             "until": until, "words": words, "document": document, "as-of": as_of, "machine": machine}  # fmt: skip
     told = ctx.get_parameter_source("ledger")
     by_hand = told is not None and told.name != "ENVIRONMENT"
     if to is None:
@@ -180,8 +186,8 @@ def _of_ledger(ledger: str | None, as_of: str | None, machine: bool, wanted: dic
 
 def _selection(given: dict[str, Any]) -> dict[str, Any]:
     return {
-        "agreements": tuple(given["agreement"] or ()), "since": given["from"],
-        **{k: given[k] for k in ("status", "party", "stance", "source", "until")},
+        "agreements": tuple(given["agreement"] or ()), "documents": tuple(given["document"] or ()), "since": given["from"],
+        **{k: given[k] for k in ("status", "party", "stance", "source", "until", "words")},
     }  # fmt: skip
 
 

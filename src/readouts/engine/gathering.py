@@ -8,6 +8,7 @@ from typing import Any
 
 from readouts.engine.asking import Inquiry
 from readouts.engine.dossier import Dossier
+from readouts.errors import LedgerError
 from readouts.ledger.review_view import Decision, JudgedAccount, Opinion, overlay
 from readouts.ledger.search import Search
 from readouts.model import Account, Copy, Document, Evidence, Ledger, NotAssessed, Ruling, Verdict
@@ -20,7 +21,8 @@ class Selection:
     """What of a ledger is wanted; every filter given must hold.
 
     ``agreements`` (ids, or beginnings of ids) and ``status`` choose agreements. ``party``, ``stance``, ``source``,
-    ``since`` and ``until`` (days of publication, ISO 8601) choose accounts, as ``readouts search`` does.
+    ``since`` and ``until`` (days of publication, ISO 8601) and ``words`` choose accounts, as ``readouts search`` does;
+    ``documents`` (keys) those that stand in them.
     """
 
     agreements: tuple[str, ...] = ()
@@ -30,11 +32,17 @@ class Selection:
     source: str | None = None
     since: str | None = None
     until: str | None = None
+    words: str | None = None
+    documents: tuple[str, ...] = ()
 
     @property
     def of_accounts(self) -> bool:
         """True where it leaves out accounts by what they are, not only whole agreements."""
-        return any((self.party, self.stance, self.source, self.since, self.until))
+        return any((self._searched, self.documents))
+
+    @property
+    def _searched(self) -> bool:
+        return any((self.party, self.stance, self.source, self.since, self.until, self.words))
 
     def chosen(self) -> dict[str, str]:
         """The filters that are given, each with its value in words.
@@ -56,7 +64,7 @@ def gather(inquiry: Inquiry, wanted: Selection = _EVERYTHING, *, as_of: str | No
     is left is left out. ``as_of`` is only told along: the inquiry's reading is at its moment already.
 
     Raises:
-        LedgerError: an agreement that was asked for by its id is not there.
+        LedgerError: an agreement or a document that was asked for by its id is not there.
     """
     # Two beginnings of one id name one agreement.
     named = {d.id: d for d in map(inquiry.dossier, wanted.agreements)}
@@ -86,13 +94,27 @@ def _fitting(inquiry: Inquiry, wanted: Selection) -> set[str] | None:
     """The ids of the accounts that the filters leave, as the search has it; None where they leave all."""
     if not wanted.of_accounts:
         return None
-    asked = Search("", wanted.party, wanted.stance, wanted.source, wanted.since, wanted.until, limit=_ALL)
-    return {f.judged.account.id for f in inquiry.search(asked)}
+    there = _standing_in(inquiry, wanted.documents)
+    if not wanted._searched:
+        return there
+    asked = Search(wanted.words or "", wanted.party, wanted.stance, wanted.source, wanted.since, wanted.until, limit=_ALL)
+    found = {f.judged.account.id for f in inquiry.search(asked)}
+    return found & there if wanted.documents else found
+
+
+def _standing_in(inquiry: Inquiry, documents: Sequence[str]) -> set[str]:
+    """The ids of the accounts in these documents."""
+    lost = set(documents) - inquiry.reading.headings(list(documents)).keys() if documents else set()
+    if lost:
+        raise LedgerError(f"{min(lost)}: the ledger has no document of that key: `readouts search` and the API tell them")
+    return {k.id for k in inquiry.reading.accounts(doc=list(documents))} if documents else set()
 
 
 def _was(j: JudgedAccount, wanted: Selection) -> bool:
     """True where a rejected account fits the filters that need no more than itself; the search finds none such."""
-    if wanted.source or wanted.since or wanted.until:
+    if wanted.source or wanted.since or wanted.until or wanted.words:
+        return False
+    if wanted.documents and j.account.anchor.doc not in wanted.documents:
         return False
     party, a = (wanted.party or "").strip().lower(), j.account
     named = not party or party in (a.party.name.lower(), (a.party.id or "").lower())

@@ -68,6 +68,8 @@ def export_to(
     agreement: Annotated[list[Annotated[shapes.Words, Query(max_length=200)]], Query(description="Only these, by id.", max_length=200)] = [],  # noqa: B006
     status: Status | None = None, party: Party = None, stance: StanceName | None = None, source: Source = None,
     since: Since = None, until: Until = None,
+    q: Annotated[shapes.Words | None, Query(description="Accounts with these words, as a search finds them.", max_length=500)] = None,
+    document: Annotated[list[Annotated[shapes.Words, Query(max_length=200)]], Query(description="In these, by key.", max_length=200)] = [],  # noqa: B006
     bom: Annotated[bool, Query(description="CSV for Excel: begin with a byte order mark.")] = False,
     rejected: Annotated[bool, Query(description="Tables: also accounts that people hold to be none.")] = False,
     projection: Annotated[bool, Query(description="Networks: parties to parties.")] = False,
@@ -76,7 +78,7 @@ def export_to(
     """A file, as the person asking may see the ledger: a blind reviewer's export has only his own judgements in it."""
     if form not in FORMATS:
         raise Problem(404, f"there is no such format: there are {', '.join(FORMATS)}")
-    wanted = Selection(tuple(agreement), status, party, stance, source, since, until)
+    wanted = Selection(tuple(agreement), status, party, stance, source, since, until, q or None, tuple(document))
     given = {"bom": bom, "rejected": rejected, "projection": projection, "window": window}
     try:
         with reading(request, at) as inquiry:
