@@ -39,6 +39,17 @@ class Problem(Exception):  # noqa: N818 - it reads as the sentence it stands for
         return JSONResponse(self.record(), self.status, self.headers, media_type=MEDIA_TYPE)
 
 
+_WORDS = {
+    404: "nothing is at this address: it may be mistyped, or from another version",
+    405: "this address does not take that method",
+}
+
+
+def _bare(error: HTTPException) -> bool:
+    """True where the framework gave no more than the name of the status."""
+    return str(error.detail) == HTTPStatus(error.status_code).phrase
+
+
 def catch(app: FastAPI) -> None:
     """Every error of the application becomes a problem.
 
@@ -59,7 +70,8 @@ def catch(app: FastAPI) -> None:
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return answer(request, Problem(error.status_code, str(error.detail), headers=error.headers))
+        detail = _WORDS.get(error.status_code, str(error.detail)) if _bare(error) else str(error.detail)
+        return answer(request, Problem(error.status_code, detail, headers=error.headers))
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
