@@ -79,6 +79,7 @@ def test_tokens(ledger: str) -> None:
         (("people", "add", "Ana", "--ledger", "nowhere.ledger"), 1, "no such file"),
         (("serve",), 2, "--demo"),
         (("serve", "{ledger}", "--demo"), 2, "not both"),
+        (("serve", "--demo", "--port", "0", "--host", "0.0.0.0"), 1, "--demo is for oneself"),
         (("serve", "nowhere.ledger", "--port", "0"), 1, "no such file"),
         (("serve", "{ledger}", "--port", "0", "--host", "0.0.0.0"), 1, "readouts people add"),
         (("serve", "{ledger}", "--port", "0", "--host", "no.such.host.invalid"), 1, "no such address"),
@@ -90,6 +91,17 @@ def test_what_cannot_be_done_is_one_line(ledger: str, words: tuple[str, ...], co
     assert got[0] == code, got
     assert said in got[2]
     assert len(got[2].strip().splitlines()) == 1
+
+
+def test_who_names_no_ledger_is_told_which_are_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("READOUTS_DB_URL", raising=False)
+    assert "`--new` begins one" in run("serve")[2]
+    for name in ("talks", "deal"):
+        (tmp_path / f"{name}.ledger").touch()
+    assert "here are deal.ledger, talks.ledger" in run("serve")[2]
 
 
 def test_a_port_that_is_taken_is_said(ledger: str) -> None:

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from readouts.api import ServeSettings
 
 _CODES = "Exit codes: 0 stopped with Ctrl-C; 1 the ledger cannot be opened, the port is taken; 2 wrong usage."
-_GRACE_S = 5
+_GRACE_S, _FEW = 5, 8
 Ledger = Annotated[
     str | None,
     typer.Argument(metavar="[LEDGER]", envvar="READOUTS_DB_URL", help="A ledger's file, or a database's address."),
@@ -87,7 +88,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter an option
     For oneself no login is needed, and nobody else can reach it. A team's members log in: see docs/serving.md.
     """
     if demo == bool(ledger):
-        say("readouts: serve: name a ledger, or give --demo" + (", not both" if demo else ""))
+        say("readouts: serve: name a ledger, or give --demo" + (", not both" if demo else _here()))
         raise typer.Exit(USAGE)
     from readouts.api import ServeSettings  # noqa: PLC0415
     from readouts.errors import ReadoutsError  # noqa: PLC0415
@@ -104,6 +105,12 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise typer.Exit(NOTHING) from None
     except KeyboardInterrupt:
         say("readouts: stopped")
+
+
+def _here() -> str:
+    """The ledgers of this folder in words, for who named none."""
+    found = sorted(p.name for p in Path().glob("*.ledger"))[:_FEW]
+    return f": here are {', '.join(found)}" if found else "; `--new` begins one"
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -140,8 +147,11 @@ def _run(settings: ServeSettings, place: socket.socket, proxies: tuple[str, ...]
     import uvicorn  # noqa: PLC0415
 
     from readouts.api import create_app  # noqa: PLC0415
+    from readouts.errors import ReadoutsError  # noqa: PLC0415
 
     if settings.demo:
+        if not settings.local:
+            raise ReadoutsError(f"--host {settings.host} lets others in, and --demo is for oneself: leave --host out")
         say("readouts: reading the examples")
     app = create_app(settings)
     _pages(app)
