@@ -18,6 +18,7 @@ from readouts.encoders.statements import rows
 from readouts.extract.stance import features
 from readouts.model import STANCES, Document, Span
 from readouts.text.units import statements
+from readouts.text.wrapping import unwrapped
 
 FOLDS = 5
 MARKS = ("condition", "shift", "narration")
@@ -111,6 +112,8 @@ def load(folder: Path, tokenizer_file: Path, cache: Path | None = None) -> list[
             records = [json.loads(line) for line in f]
         with gzip.open(folder / f"{part}_docs.jsonl.gz", "rt", encoding="utf8") as f:
             docs = {d["id"]: d for d in map(json.loads, f)}
+        # Read as the product reads it: a text whose lines are broken at a column, with its lines joined.
+        docs = {i: {**d, "text": unwrapped(d["text"])} for i, d in docs.items()}
         wanted = [(r, docs[i]) for r in records for i in r["docs"]]
         for (record, d), parsed in zip(wanted, parse_many(d["text"] for _, d in wanted), strict=True):
             if (e := example(d, part, parsed, tokenizer, record)) is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,30 @@ def test_every_quote_is_the_slice_of_its_document(paris):
     assert ledger.accounts
     for x in anchored:
         assert documents[x.anchor.doc].text[x.anchor.start : x.anchor.end] == x.anchor.quote
+
+
+@pytest.mark.parametrize(("folder", "column"), [("paris-2014", 70), ("paris-2014", 58), ("harbour-strike", 66)])
+def test_lines_broken_at_a_column_change_nothing(folder, column):
+    """As a mail or an old archive has the same words: the accounts are the same, and quote the text as it stands."""
+    documents = [d for d in readouts.read(sorted((EXAMPLES / folder).glob("*.md"))) if isinstance(d, readouts.Document)]
+    broken = [replace(d, text="\n".join(map(wrapped(column), d.text.split("\n")))) for d in documents]
+    assert all(a.text.count("\n") < b.text.count("\n") for a, b in zip(documents, broken, strict=True))
+    plain, ledger = readouts.compare(documents), readouts.compare(broken)
+    texts = {d.id: d.text for d in broken}
+    anchored = [*ledger.accounts, *ledger.shifts, *ledger.conditions, *ledger.mandate_doubts]
+    assert all(texts[x.anchor.doc][x.anchor.start : x.anchor.end] == x.anchor.quote for x in anchored)
+    assert any("\n" in a.anchor.quote for a in ledger.accounts)
+    assert [told(a) for a in ledger.accounts] == [told(a) for a in plain.accounts]
+    assert [g.status for g in ledger.agreements] == [g.status for g in plain.agreements]
+    assert len(ledger.contradictions) == len(plain.contradictions)
+
+
+def wrapped(column):
+    return lambda line: textwrap.fill(line, column, break_long_words=False, break_on_hyphens=False)
+
+
+def told(a):
+    return (a.party, a.stance, a.speaker.name, a.anchor.start, " ".join(a.anchor.quote.split()))
 
 
 def test_the_two_sides_part_on_whether_it_was_agreed(paris):

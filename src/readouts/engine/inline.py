@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from readouts.compare.ledger import Told, build
 from readouts.encoders import statements as reader
 from readouts.encoders.ahead import Ahead
 from readouts.encoders.parse import parse, pipeline_name
+from readouts.engine.restoring import restored
 from readouts.errors import ReadoutsError
 from readouts.extract import elsewhere, stance
 from readouts.extract.accounts import accounts_of
@@ -35,6 +36,7 @@ from readouts.model import (
     Span,
 )
 from readouts.text.units import statements
+from readouts.text.wrapping import unwrapped
 from readouts.vocabulary import Actors
 
 Progress = Callable[[int, int, str], None]
@@ -86,14 +88,30 @@ class Inline:
 
     def attributions(self, document: Document) -> tuple[Attribution, ...]:
         """Who said what in one document."""
-        return tuple(self._attribute(document, parse(document.text)))
+        flowing = unwrapped(document.text)
+        return tuple(self._attribute(replace(document, text=flowing), parse(flowing)))
 
     def _attribute(self, document: Document, parsed: Parse) -> list[Attribution]:
         found = self.attribution.attribute(document, parsed)
         return [a for a in found if not _in_furniture(document, (*a.cue, *a.content))]
 
     def extract(self, document: Document) -> Extracted:
-        """Attributions, accounts and mandate doubts of one document; ``not_assessed`` says why where there are none."""
+        """Attributions, accounts and mandate doubts of one document; ``not_assessed`` says why where there are none.
+
+        Where its lines are broken at a column, it is read as if they were not; what is quoted is the text as it stands.
+        """
+        flowing = unwrapped(document.text)
+        if flowing == document.text:
+            return self._extract(document)
+        out = self._extract(replace(document, text=flowing))
+        out.document = document
+        out.accounts, out.doubts = restored(out.accounts, document), restored(out.doubts, document)
+        out.shifts, out.conditions = restored(out.shifts, document), restored(out.conditions, document)
+        # A clause of a statement, not the whole, is encoded when accounts are grouped.
+        out.vectors |= {_as_it_stands(q, flowing, document.text): v for q, v in out.vectors.items()}
+        return out
+
+    def _extract(self, document: Document) -> Extracted:
         out = Extracted(document)
         if document.language not in _UNKNOWN_LANGUAGE:
             why = f"language {document.language!r} is not supported: only English is"
@@ -155,6 +173,12 @@ def vectors_of(quotes: Sequence[str], known: dict[str, NDArray[np.float32]]) -> 
     fresh = [q for q in dict.fromkeys(quotes) if q not in known]
     known = known | dict(zip(fresh, reader.embed(fresh), strict=True))
     return np.stack([known[q] for q in quotes]) if quotes else np.zeros((0, reader.DIM), np.float32)
+
+
+def _as_it_stands(quote: str, flowing: str, text: str) -> str:
+    """The words of a text whose lines were joined, with its line breaks."""
+    at = flowing.find(quote)
+    return quote if at < 0 else text[at : at + len(quote)]
 
 
 def _in_furniture(document: Document, spans: Sequence[Span]) -> bool:
