@@ -16,7 +16,18 @@ _OUT = Path(__file__).parent.parent / "src/readouts/vocabulary/actors"
 # Names as English-language reporting writes them, where the source table has another.
 _FIX_METONYMS = {"Chisinau in Romanian": "Chisinau", "Asunci n": "Asuncion", "Mal": "Male", "no official capital": ""}
 # Aliases that name something else more often, or that are seats and not names.
-_DROP = {"dup": {"Northern Ireland"}, "nato": {"the alliance"}, "european-union": {"Brussels", "EC"}}
+_DROP = {
+    "dup": {"Northern Ireland"}, "nato": {"the alliance"}, "european-union": {"Brussels", "EC"},
+    "russia": {"Soviet Union", "USSR", "Soviet"}, "germany": {"West Germany"},
+}  # fmt: skip
+# States that are no more: what they said is not filed under those that came after them.
+_FORMER = (
+    ("soviet-union", "Soviet Union", "USSR|U.S.S.R.|Union of Soviet Socialist Republics", "Soviet|Soviets"),
+    ("west-germany", "West Germany", "", "West German|West Germans"),
+    ("east-germany", "East Germany", "German Democratic Republic|GDR", "East German|East Germans"),
+    ("yugoslavia", "Yugoslavia", "", "Yugoslav|Yugoslavs|Yugoslavian"),
+    ("czechoslovakia", "Czechoslovakia", "", "Czechoslovak|Czechoslovaks|Czechoslovakian"),
+)
 _ADD_METONYMS = {"european-union": ["Brussels"]}
 _RANK = {"hand": 0, "538": 1, "ifg": 1, "factbook": 2, "congress": 2, "wikidata": 2, "cia2019": 3, "petrarch2": 4}
 
@@ -40,7 +51,8 @@ def party_line(p: dict[str, Any]) -> str:
     flags = [f for f in ("common_word_name", "state_media") if p.get(f)]
     aliases = [a for a in p["aliases"] if a not in _DROP.get(p["id"], ())]
     metonyms += _ADD_METONYMS.get(p["id"], [])
-    lists = ["|".join(x for x in v if x) for v in (aliases, p["demonyms"], metonyms)]
+    demonyms = [d for d in p["demonyms"] if d not in _DROP.get(p["id"], ())]
+    lists = ["|".join(x for x in v if x) for v in (aliases, demonyms, metonyms)]
     return "\t".join([p["id"], p["name"], p["kind"], *lists, capital, p["parent"] or "", ",".join(flags), p["source"]])
 
 
@@ -63,7 +75,8 @@ def main(argv: list[str]) -> None:
     source, out = Path(argv[0]), Path(argv[1]) if len(argv) > 1 else _OUT
     out.mkdir(parents=True, exist_ok=True)
     parties = [p for p in rows(source / "parties.jsonl.gz") if p["source"] != "petrarch2" or " " in p["name"]]
-    write(out / "parties.tsv.gz", [party_line(p) for p in parties])
+    former = ["\t".join([*row[:2], "state", *row[2:], "", "", "", "", "hand"]) for row in _FORMER]
+    write(out / "parties.tsv.gz", [*map(party_line, parties), *former])
     kept = {p["id"] for p in parties}
     holders = [h for h in rows(source / "holders.jsonl.gz") if h["party_id"] in kept]
     holders.sort(key=lambda h: (_RANK.get(h["source"], 5), h["person"]))

@@ -9,9 +9,9 @@ from readouts.vocabulary import Actors
 
 
 def stand(text: str, who: str, **about: str) -> Standing:
+    kind = about.pop("speaker_kind", "person")
     doc = Document(id="d", text=text, **about)  # type: ignore[arg-type]
     start = text.rfind(who)
-    kind = about.pop("speaker_kind", "person")
     speaker = Speaker(who, kind, span=Span(start, start + len(who)))  # type: ignore[arg-type]
     return resolve(speaker, document=doc, parse=parse(text), actors=Actors.default())
 
@@ -33,6 +33,34 @@ def stand(text: str, who: str, **about: str) -> Standing:
 )
 def test_the_phrase_names_the_side(text: str, who: str, party: str) -> None:
     found = stand(text, who).party
+    assert found is not None and found.name == party
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "party"),
+    [
+        # One company, one name: the short form where the text uses it, the one longer name where that says more.
+        ("Holt Marine Inc said it agreed to sell two piers. Holt Marine said the price was fair.", "Holt Marine", "Holt Marine"),
+        ("Holt Marine Inc said it agreed to sell. Holt Marine said the price was fair. Holt Marine Inc said so.", "Holt Marine Inc", "Holt Marine"),
+        ("Tarsk Shipping Corp agreed to sell two piers to Velland Line. Tarsk said the price was fair.", "Tarsk", "Tarsk Shipping Corp"),
+        ("Brann Marine Inc and Brann Piers Inc met. Brann said nothing was agreed.", "Brann", "Brann"),
+        # An aside, a ticker and a line's end are no part of a name.
+        ("Holt Marine Corp, an investor group bidding for the piers, said so.", "Holt Marine Corp, an investor group bidding for the piers", "Holt Marine Corp"),
+        ("<Holt Piers> said so.", "<Holt Piers>", "Holt Piers"),
+        # The same letters are a movement somewhere: only where its country is named.
+        ("CPC International Inc sold the mill. CPC said the price was fair.", "CPC", "CPC International Inc"),
+        ("Voters in Canada chose. The CPC said that it won.", "CPC", "Conservative Party of Canada"),
+        # Where an office stands is not for whom it speaks.
+        ("Holt Marine released a statement. Its Brussels office said so.", "Its Brussels office", "Brussels office"),
+        # A state that is no more is not the one that came after it.
+        ("West German Farm Minister Jan Holt said no.", "West German Farm Minister Jan Holt", "West Germany"),
+        ("Soviet ships wait. Moscow said it would pay.", "Moscow", "Soviet Union"),
+        ("The Soviet past of Russia is long. Moscow said it would pay.", "Moscow", "Russia"),
+        ("All said so.", "All", "unnamed"),
+    ],
+)
+def test_an_organization_has_one_name_and_its_own(text: str, who: str, party: str) -> None:
+    found = stand(text, who, speaker_kind="organization").party
     assert found is not None and found.name == party
 
 

@@ -42,6 +42,14 @@ def test_other_breaks_stay(text: str) -> None:
     assert unwrapped(text) == text
 
 
+def test_the_first_line_of_a_wire_that_lost_its_place_goes_on() -> None:
+    rest = textwrap.fill(RUNNING, 62)
+    text = f"Holt Shipping unit\nMarrow Piers said it knew of no talks. {rest}\n  {rest}"
+    assert unwrapped(text).startswith("Holt Shipping unit Marrow Piers said")
+    headed = f"Talks at the pier\n\n{rest}\n\n{rest}"
+    assert unwrapped(headed).startswith("Talks at the pier\n\n")
+
+
 def test_a_list_inside_wrapped_text_stays_a_list() -> None:
     listed = "- pay, from July, for all who work at night on the piers\n- rest, of eleven hours, between any two of the shifts"
     text = f"{textwrap.fill(RUNNING, 60)}\n\n{listed}\n\n{textwrap.fill(RUNNING, 60)}"

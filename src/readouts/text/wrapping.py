@@ -9,6 +9,7 @@ _WIDEST, _NARROWEST = 120, 40
 _FEW, _MOST, _RUNNING = 2, 0.8, 0.4
 # Old wires broke lines a word early; the column is the length that a quarter of the lines reach.
 _SLACK, _REACHED = 4, 0.75
+_LONG, _ENDS = 0.7, ".?!:;\"”'’)"
 _LISTED = ("-", "*", "•", "–", "—", "·", ">", "#", "|")
 
 
@@ -31,10 +32,18 @@ def unwrapped(text: str) -> str:
         return text
     width = sorted(len(lines[n].rstrip()) for n in inside)[int(_REACHED * (len(inside) - 1))]
     running = {n for n in inside if lines[n + 1].lstrip()[0].islower()}
-    soft = running | {n for n in inside if _full(lines[n], lines[n + 1], width)}
-    if width < _NARROWEST or len(soft) < max(_FEW, _MOST * len(inside)) or len(running) < _RUNNING * len(soft):
+    explained = running | {n for n in inside if _full(lines[n], lines[n + 1], width)}
+    if width < _NARROWEST or len(explained) < max(_FEW, _MOST * len(inside)) or len(running) < _RUNNING * len(explained):
         return text
+    # In such a text a line that is long enough and ends no sentence goes on, however early it was broken.
+    open_ = {n for n in inside if lines[n].rstrip()[-1] not in _ENDS}
+    soft = explained | {n for n in open_ if len(lines[n].rstrip()) > _LONG * width or (n == 0 and _wire(lines))}
     return "".join(line + (" " if n in soft else "\n") for n, line in enumerate(lines[:-1])) + lines[-1]
+
+
+def _wire(lines: list[str]) -> bool:
+    """True for a wire text, its paragraphs marked by indents alone: its first line lost its place and date, and is short."""
+    return not lines[0].isupper() and all(map(str.strip, lines[:-1])) and any(line[:1].isspace() for line in lines[1:])
 
 
 def _goes_on(line: str, after: str) -> bool:

@@ -22,6 +22,7 @@ class Introductions:
         # Both answers cost a search of the whole text; a long document asks for the same few names again and again.
         self._titles: dict[str, re.Match[str] | None] = {}
         self._common: dict[str, bool] = {}
+        self._companies: dict[str, str] = {}
         self._parties: list[tuple[Span, Party]] | None = None
         self._text, self._parse = document.text, parse
         self._people: dict[str, list[Span]] = {}
@@ -29,7 +30,7 @@ class Introductions:
         self._first: dict[str, str] = {}
         self._orgs: dict[str, str] = {}
         for e in parse.entities:
-            name = re.sub(r"['’]s$", "", document.text[e.start : e.end]).strip()
+            name = " ".join(re.sub(r"['’]s$", "", document.text[e.start : e.end]).split()).strip("<>")
             if e.label == "PERSON":
                 # The tagger takes a capital verb into the name: "Said Ruiz".
                 first = next(
@@ -157,6 +158,10 @@ class Introductions:
         first = next(e for e, n in places if n == most[0][0])
         return Span(first.start, first.end), most[0][0]
 
+    def writes_of(self, word: str, *, not_of: str) -> bool:
+        """True when the document has the one word and never the other."""
+        return word in self._text and not_of not in self._text
+
     def is_common_word(self, name: str) -> bool:
         """True when the document also writes this word small: a capital at the head of a sentence is no name."""
         if name not in self._common:
@@ -183,8 +188,27 @@ class Introductions:
 
         An acronym gives the name it stands for, when the document says so.
         """
-        org = org.strip(" .,").removeprefix("the ").removeprefix("The ")
-        return self._orgs.get(org, org)
+        org = patterns.proper(org)
+        known = self._orgs.get(org, org)
+        return self._company(known)
+
+    def _company(self, name: str) -> str:
+        """One name for a company that the document calls by a longer and a shorter one.
+
+        "Marrow" is the one "Marrow Shipping Corp" it names; "Holt Inc" is "Holt" where that stands alone as well.
+        """
+        if name not in self._companies:
+            short = patterns.LEGAL_END.sub("", name)
+            found = {o for o in self._orgs.values() if o.startswith(f"{short} ") and patterns.COMPANY_END.search(o)}
+            found = {o for o in found if patterns.LEGAL_END.sub("", o) != short}  # more than a legal form longer
+            one = found.pop() if len(found) == 1 and short == name else name
+            bare = patterns.LEGAL_END.sub("", one)
+            self._companies[name] = bare if one == name and self._alone(bare) else one
+        return self._companies[name]
+
+    def _alone(self, name: str) -> bool:
+        """True where the document writes this name without the words by which companies end."""
+        return re.search(rf"\b{re.escape(name)}\b(?! {patterns.COMPANY})", self._text) is not None
 
     def last_titled(self, title: str, actors: Actors, before: int | None) -> tuple[Span, Party] | None:
         """The last earlier mention of the same title that names its state: "the Dutch premier", then "the premier"."""

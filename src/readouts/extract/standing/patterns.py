@@ -114,6 +114,28 @@ NOT_A_PARTY = re.compile(
     r"Foreign and .*|Democrat(?:ic)?|Republican|GOP|Progressive|(?:\w+ )?(?:Cabinet Office|Ministry)|President|Banking|Diplomatic|Industry|Intelligence|Military|Security|Trade|Economic|Legal|Union|Company|Opposition|Rebel|Market|Police|Political|Official|Top|Unnamed|Congressional|Religious|Mr|Ms|Mrs|Dr|CEO|He|She|They|It|Some|Several|Many|Three|Two)"
 )
 
+# How the names of companies end, where they are written in full.
+COMPANY = r"(?:Inc|Incorporated|Corp|Corporation|Co|Company|Cos|Ltd|Limited|LLC|LP|Plc|PLC|AG|SA|NV|AB|GmbH|SpA|Group|Holdings?)"
+COMPANY_END = re.compile(rf"\b{COMPANY}\.?$")
+# What a company is by law, and newspapers leave out at the second mention; "Group" belongs to the name.
+LEGAL_END = re.compile(r",?(?: (?:Inc|Incorporated|Corp|Corporation|Co|Cos|Ltd|Limited|LLC|LP|Plc|PLC|AG|SA|NV|AB|GmbH|SpA)\.?)+$")
+# An aside after a name: "Marrow Corp, an investor group", "the group, which includes others".
+_ASIDE = re.compile(rf"(?:,(?! (?:{COMPANY}|S\.A)\b)|;|--| (?:which|who|that) )\s?.*$", re.S)
+_LED = re.compile(r"^(?:(?:[Aa]nd|[Bb]ut|[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir) )+")
+# Words that stand for people without naming any.
+NOBODY = frozenset("all both some many several most none others one each two three neither either everyone anyone".split())
+
+
+def proper(name: str) -> str:
+    """An organization's name without articles, brackets of a ticker, asides, or the line break in it.
+
+    >>> proper("The <Marrow\\nShipping Corp>, an investor group"), proper("Holt, Inc."), proper("And the Pier Board")
+    ('Marrow Shipping Corp', 'Holt, Inc', 'Pier Board')
+    """
+    short = _LED.sub("", _ASIDE.sub("", " ".join(re.sub(r"[<>]", " ", name).split())).strip(" .,"))
+    return short if short[:1].isalnum() else name.strip("<> .,")
+
+
 # What follows tells what the source knows, not for whom it speaks.
 KNOWS = re.compile(
     r"\b(?:familiar with|close to|briefed on|involved in|with knowledge of|who|whose|critical of|opposed to)\b"

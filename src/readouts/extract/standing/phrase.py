@@ -21,6 +21,7 @@ _ORGANIZATION = re.compile(
     r"Front|Group|Company|Corp|Corporation|Inc|Congress|University|Centre|Center|Coalition|Alliance|Network|for|Chamber|"
     r"Airlines|Airways|Times|Post|Press|Club|Fund|Organi[sz]ation|Agency|Rights|Workers|Initiative)\b"
 )
+_PLACE = re.compile(r" (?:office|offices|bureau|headquarters|branch|hotel|airport|suburb|plant|bourse|stock exchange)\b")
 _NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]+")
 
 
@@ -55,6 +56,8 @@ def side(text: str, actors: Actors, person: str | None) -> tuple[Span, Party, st
             continue
         if text[span.end : span.end + 1] == "," and re.search(r",\s*$", text[: span.start]):
             continue  # "Ruiz, of Dayton, Georgia, ...": a dateline or home, not a side
+        if basis in ("capital", "metonym") and _PLACE.match(text, span.end):
+            continue  # "its Brussels office": where it is, not for whom it speaks
         before = [w.casefold() for w in re.findall(r"[\w'’]+", text[: span.start])[-3:]]
         if any(w in patterns.TOWARD for w in before):
             continue

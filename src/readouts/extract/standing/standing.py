@@ -61,6 +61,17 @@ class _Case:
         self.issuer = _publisher(document, actors)
         self.person = self.known.full_name(speaker.name or ("" if self.pronoun else self.surface))
 
+    def party(self, name: str) -> Party | None:
+        """The table's party of that name; initials of a movement only where its country or its full name is named too."""
+        entry = self.actors.entry(name)
+        if entry is None:
+            return None
+        row, party = entry[0], self.actors.principal(entry[0])
+        home = self.actors.by_id(row.parent) if row.parent else None
+        if not name.isupper() or home is None or row.source != "factbook" or row.kind == "government_body":
+            return party
+        return party if row.name in self.document.text or self.known.names_party(home, self.actors) else None
+
     def own_words(self) -> list[Wording]:
         """The speaker's own words, or his name where they are a pronoun."""
         if not self.pronoun:
@@ -127,6 +138,8 @@ def _named_side(case: _Case, text: str, own: bool) -> Found | None:
         party = case.actors.party("United States") if title else None
         return (Span(title.start(), title.end()), party, "title") if title and party else None
     span, party, basis = found
+    if party.id == "russia" and basis in ("capital", "metonym") and case.known.writes_of("Soviet", not_of="Russia"):
+        party = case.actors.by_id("soviet-union") or party
     longer = phrase.longer_name(text, span)
     if longer and basis in ("demonym", "name", "capital", "metonym"):
         return longer, Party(case.known.fullest(longer.of(text)), None, "organization"), "self"
@@ -150,7 +163,7 @@ def _tied(case: _Case, text: str) -> Found | None:
         return None  # a ministry speaks for its state, which another rule finds
     if patterns.NOT_A_PARTY.fullmatch(name) or case.known.is_common_word(name):
         return None
-    return tie, case.actors.party(name) or Party(name, None, "organization"), "title"
+    return tie, case.party(name) or Party(name, None, "organization"), "title"
 
 
 def _holder(case: _Case) -> Standing | None:
@@ -250,7 +263,7 @@ def _collective(case: _Case) -> Standing | None:
         if re.search(rf"\b(?:{word})\b", said):
             names = case.known.organizations(shape)
             if len(names) == 1:
-                party = case.actors.party(names[0]) or Party(names[0], None, "organization")
+                party = case.party(names[0]) or Party(names[0], None, "organization")
                 return case.standing(party, "only such body named", case.span)
     if patterns.ADMINISTRATION.search(case.surface) and patterns.US_CUE.search(case.document.text):
         state = case.actors.party("United States")
@@ -301,14 +314,16 @@ def _itself(case: _Case) -> Standing | None:
     """Nobody else is named: an organization stands for itself, and so does a person with a full name."""
     if case.person and " " in case.person:
         return case.standing(Party(case.person, None, "person"), "self", case.span)
-    name = patterns.PAPER.sub("", case.label).removeprefix("the ").removeprefix("The ").strip(" .,")
+    name = patterns.proper(patterns.PAPER.sub("", case.label))
     if not name or patterns.JOINT.match(case.label) or (case.pronoun and not case.speaker.name):
         return None
+    if name.casefold() in patterns.NOBODY:
+        return Standing(UNNAMED, (Link(case.surface, UNNAMED.name, "unnamed", case.span),))
     if case.person and case.speaker.kind == "person":
         # A surname that nothing introduces is a person, for all that the document tells.
         return case.standing(Party(case.person, None, "person"), "self", case.span)
     if case.speaker.kind == "organization" or name[:1].isupper():
-        party = case.actors.party(name) or Party(case.known.fullest(name), None, "organization")
+        party = case.party(name) or Party(case.known.fullest(name), None, "organization")
         return case.standing(party, "self", case.span)
     if case.speaker.kind == "person":
         return None
