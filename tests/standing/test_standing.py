@@ -41,11 +41,11 @@ def test_the_phrase_names_the_side(text: str, who: str, party: str) -> None:
     [
         # One company, one name: the short form where the text uses it, the one longer name where that says more.
         ("Holt Marine Inc said it agreed to sell two piers. Holt Marine said the price was fair.", "Holt Marine", "Holt Marine"),
-        ("Holt Marine Inc said it agreed to sell. Holt Marine said the price was fair. Holt Marine Inc said so.", "Holt Marine Inc", "Holt Marine"),
+        ("Holt Marine Inc agreed to sell. Holt Marine said it was fair. Holt Marine Inc said so.", "Holt Marine Inc", "Holt Marine"),
         ("Tarsk Shipping Corp agreed to sell two piers to Velland Line. Tarsk said the price was fair.", "Tarsk", "Tarsk Shipping Corp"),
         ("Brann Marine Inc and Brann Piers Inc met. Brann said nothing was agreed.", "Brann", "Brann"),
         # An aside, a ticker and a line's end are no part of a name.
-        ("Holt Marine Corp, an investor group bidding for the piers, said so.", "Holt Marine Corp, an investor group bidding for the piers", "Holt Marine Corp"),
+        ("Holt Piers Corp, a group of investors, said so.", "Holt Piers Corp, a group of investors", "Holt Piers Corp"),
         ("<Holt Piers> said so.", "<Holt Piers>", "Holt Piers"),
         # The same letters are a movement somewhere: only where its country is named.
         ("CPC International Inc sold the mill. CPC said the price was fair.", "CPC", "CPC International Inc"),
