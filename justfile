@@ -38,6 +38,10 @@ docs:
 bench *args:
     python benchmarks/one_article.py {{args}}
 
+# The whole beside the bare parse, textacy, and NLI over all pairs
+baselines *args:
+    python benchmarks/baselines.py {{args}}
+
 # What the integration server runs
 ci:
     .ci/run

@@ -125,6 +125,8 @@ def test_it_serves_and_stops(ledger: str) -> None:
             assert json.load(answer)["name"] == "Ruiz"
         server.send_signal(signal.SIGINT)
         _, err = server.communicate(timeout=60)
-        assert (server.returncode, err) == (0, "readouts: stopped\n")
+        told, *rest = err.splitlines()
+        assert (server.returncode, rest) == (0, ["readouts: stopped"])
+        assert re.search(r" info readouts\.requests request request=\w{16} method=GET route=/api/v1/me status=200 seconds=", told)
     finally:
         server.kill()

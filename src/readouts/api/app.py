@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -19,13 +19,15 @@ from starlette.concurrency import run_in_threadpool
 from readouts.api import demo
 from readouts.api.gate import Gate
 from readouts.api.jobs import Jobs
+from readouts.api.metrics import Metrics
 from readouts.api.openapi import describe
 from readouts.api.people import as_local
 from readouts.api.problems import catch
 from readouts.api.register import Register, beside, open_register
-from readouts.api.routes import agreements, documents, jobs, judging, people, search, service
+from readouts.api.routes import agreements, documents, jobs, judging, metrics, people, search, service
 from readouts.api.session import identify
 from readouts.api.settings import ServeSettings
+from readouts.api.visits import Visits
 from readouts.engine.asking import Inquiry
 from readouts.engine.keeping import Chain, Keeper
 from readouts.engine.overview import Overviews
@@ -33,6 +35,7 @@ from readouts.engine.shelf import Shelf
 from readouts.errors import LedgerError, ReadoutsError
 from readouts.ledger import Store, open_store
 from readouts.model import Document, Ledger
+from readouts.observe import watch
 
 PREFIX = "/api/v1"
 
@@ -48,7 +51,7 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
     """The application that serves one ledger.
 
     What a request finds in ``request.app.state``: ``settings``, ``store``, ``register`` (the people, None in local
-    use), ``chain`` (what judges documents), ``uploads`` (paths that take large bodies), ``page_problem``.
+    use), ``chain`` (what judges documents), ``uploads`` (paths that take large bodies), ``metrics``, ``page_problem``.
 
     Args:
         settings: what is served, where, and for whom.
@@ -69,7 +72,9 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         threading.Thread(target=_look, args=(app, store), name="readouts-overview", daemon=True).start()
+        unwatch = watch(app.state.metrics.ended)
         yield
+        unwatch()
         app.state.closing.set()
         await run_in_threadpool(app.state.jobs.close)
         store.close()
@@ -80,7 +85,7 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
 
     app = FastAPI(
         title="Readouts", version=version("readouts"), lifespan=living, docs_url=None, redoc_url=None,
-        openapi_url=None, redirect_slashes=False,
+        openapi_url=None, redirect_slashes=False, telemetry=_OWN_TELEMETRY,
         description="Who claims that what was agreed, for whom, since when, and where the accounts part.",
     )  # fmt: skip
     app.state.settings, app.state.store, app.state.chain = settings, store, judge
@@ -88,6 +93,7 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
     app.state.identify = identify if register else as_local
     app.state.overviews, app.state.shelf = Overviews(), Shelf()
     app.state.jobs = Jobs(store, judge, _journal(where), compare=_comparing(judge), fetch_hosts=settings.fetch_hosts)
+    app.state.metrics = app.state.jobs.metrics = Metrics(store, lambda: [j.state for j in app.state.jobs.every()])
     app.state.closing = threading.Event()
     early: list[Callable[[], object]] = []
     app.state.early = early  # what else is worth reading before somebody asks
@@ -96,8 +102,10 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
     catch(app)
     for topic in (documents, agreements, search, judging, jobs, people, service):
         app.include_router(topic.router, prefix=PREFIX)
+    app.include_router(metrics.router)
     describe(app, PREFIX)
     app.add_middleware(Gate, settings=settings, uploads=app.state.uploads)
+    app.add_middleware(Visits, of=app, metrics=app.state.metrics)
     return app
 
 
@@ -160,5 +168,7 @@ class Comparing(Protocol):
         ...
 
 
+# FastAPI's own spans hold paths and queries, which name documents and carry what people search for: ours do not.
+_OWN_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 _NOBODY = "there are no accounts to log in with"
 _FIRST = "make the first with `readouts people add NAME --role admin --ledger LEDGER`"

@@ -9,18 +9,21 @@ import secrets
 import shutil
 import tempfile
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from readouts.api.metrics import Metrics
 from readouts.engine.keeping import Chain, Keeper, Kept
 from readouts.errors import ReadoutsError
 from readouts.ledger import Store
 from readouts.ledger.moments import now
 from readouts.ledger.rows import key_of
 from readouts.model import Document, Ledger, to_record
+from readouts.observe import Level, each, event, span, tagged
 from readouts.read import read
 
 Kind = Literal["add", "compare"]
@@ -83,6 +86,7 @@ class Jobs:
     ) -> None:  # fmt: skip
         self._store, self._chain, self._journal, self._compare = store, chain, journal, compare
         self._hosts = fetch_hosts
+        self.metrics: Metrics | None = None
         self.room = Path(tempfile.mkdtemp(prefix="readouts-jobs-"))
         self._turn = threading.RLock()
         self._known: OrderedDict[str, Job] = OrderedDict()
@@ -139,6 +143,7 @@ class Jobs:
             self._work[job.id] = ([where for where, _ in sources], folder)
             self._forget()
             self._write()
+            event(_LOG, "job waits", job=job.id, kind=kind, sources=job.total)
             self._queue.put(job.id)
             if self._worker is None:
                 self._worker = threading.Thread(target=self._run, name="readouts-jobs", daemon=True)
@@ -170,15 +175,29 @@ class Jobs:
             job = self._known.get(id_)
             if job is None or job.state != "waiting" or self._closing.is_set():
                 continue
-            try:
-                self._do(job)
-            except _Stopped:
-                self._end(job, "cancelled" if job.id in self._cancelled else "interrupted")
-            except Exception as error:  # whatever stops one job leaves the worker to the next
-                _LOG.exception("job %s", job.id)
-                self._end(
-                    job, "failed", f"{error}" if isinstance(error, ReadoutsError) else "the server's log says why"
-                )
+            with tagged(job=job.id), span("readouts.job", kind=job.kind, sources=job.total) as work:
+                begun = time.perf_counter()
+                self._try(job)
+                work.note(state=job.state)
+                self._tell_end(job, time.perf_counter() - begun)
+
+    @staticmethod
+    def _tell_end(job: Job, seconds: float) -> None:
+        counts: dict[str, Any] = {f"count_{outcome}": n for outcome, n in job.counts.items()}
+        level: Level = "warning" if job.state == "failed" else "info"
+        event(_LOG, "job ends", level=level, kind=job.kind, state=job.state, seconds=round(seconds, 3), **counts)
+
+    def _try(self, job: Job) -> None:
+        try:
+            event(_LOG, "job begins", kind=job.kind, sources=job.total)
+            self._do(job)
+        except _Stopped:
+            self._end(job, "cancelled" if job.id in self._cancelled else "interrupted")
+        except Exception as error:  # whatever stops one job leaves the worker to the next
+            event(_LOG, "job breaks off", level="error", error=error)
+            if self.metrics is not None:
+                self.metrics.error("job")
+            self._end(job, "failed", f"{error}" if isinstance(error, ReadoutsError) else "the server's log says why")
 
     def _do(self, job: Job) -> None:
         with self._turn:
@@ -242,7 +261,7 @@ class Jobs:
             self._check(job)
             name = called[source]
             job.saying = f"reading {name}"
-            for item in read([source], allow_hosts=self._hosts):
+            for item in each("readouts.read", read([source], allow_hosts=self._hosts)):
                 self._check(job)
                 if isinstance(item, Document):
                     job.saying = f"judging {name}"
@@ -259,6 +278,8 @@ class Jobs:
         with self._turn:
             job.counts = {**job.counts, row["outcome"]: job.counts.get(row["outcome"], 0) + 1}
             job.results = [*job.results[-499:], row]
+        if self.metrics is not None:
+            self.metrics.document(row["outcome"])
 
     def _end(self, job: Job, state: State, why: str = "") -> None:
         with self._turn:
@@ -266,6 +287,8 @@ class Jobs:
             _, folder = self._work.pop(job.id, ([], None))
             self._cancelled.discard(job.id)
             self._write()
+        if self.metrics is not None:
+            self.metrics.job(job)
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -285,7 +308,7 @@ class Jobs:
             fresh.write_text(json.dumps(left), encoding="utf-8")
             fresh.replace(self._journal)
         except OSError as error:
-            _LOG.warning("%s: %s", self._journal, error)
+            event(_LOG, "journal cannot be written", level="warning", error=error)
 
     def _recall(self) -> None:
         """The jobs that the server before did not end."""

@@ -106,12 +106,12 @@ def need(role: Role, scope: Scope | None = None, *, later: bool = False) -> Call
             raise Problem(403, "the form's token is missing or of another session: load the page again")
         return person
 
-    _declare(allowed, role, wanted)
+    declare(allowed, role, wanted)
     return allowed
 
 
-def _declare(dependency: Any, role: Role | None, scope: Scope | None) -> None:
-    """What a test and the OpenAPI document read of a route."""
+def declare(dependency: Any, role: Role | None, scope: Scope | None) -> None:
+    """Say whom a dependency lets in: what a test and the OpenAPI document read of a route."""
     dependency.role, dependency.scope = role, scope
 
 
@@ -119,7 +119,7 @@ def anybody() -> None:
     """A dependency that says: this route is for everybody, logged in or not."""
 
 
-_declare(anybody, None, None)
+declare(anybody, None, None)
 
 Reader = Annotated[Person, Depends(need("reader"))]
 Reviewer = Annotated[Person, Depends(need("reviewer"))]

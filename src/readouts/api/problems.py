@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from readouts.errors import LedgerError
+from readouts.observe import event
 
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("readouts.api")
@@ -80,12 +81,17 @@ def catch(app: FastAPI) -> None:
         return answer(request, problem)
 
     async def ledger(request: Request, error: Exception) -> Response:
-        _LOG.error("%s %s: %s", request.method, request.url.path, error)
+        event(_LOG, "ledger does not answer", level="error", error=error)
         return answer(request, Problem(503, f"the ledger does not answer ({error}): try again"))
 
     async def unforeseen(request: Request, error: Exception) -> Response:
-        _LOG.exception("%s %s", request.method, request.url.path, exc_info=error)
-        return answer(request, Problem(500, "something went wrong here; the server's log says what"))
+        # Starlette answers these outside every middleware: neither tags nor the header of ``Visits`` are there any more.
+        name = request.scope.get("readouts.request", "")
+        event(_LOG, "request breaks off", level="error", error=error, request=name)
+        app.state.metrics.error("request")
+        response = answer(request, Problem(500, "something went wrong here; the server's log says what"))
+        response.headers["x-request-id"] = name
+        return response
 
     app.add_exception_handler(Problem, said)
     app.add_exception_handler(HTTPException, http)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -31,6 +31,7 @@ class ServeSettings:
         upload_files: the most files in one such request.
         allowed_hosts: further names by which the server may be called.
         fetch_hosts: hosts that may be read although their address is private.
+        metrics_token: what a program sends to read ``/metrics`` and nothing else, 16 characters at least.
 
     >>> ServeSettings("talks.ledger").local, ServeSettings("talks.ledger", host="0.0.0.0").local
     (True, False)
@@ -49,8 +50,11 @@ class ServeSettings:
     upload_files: int = 50
     allowed_hosts: tuple[str, ...] = ()
     fetch_hosts: tuple[str, ...] = ()
+    metrics_token: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
+        if self.metrics_token is not None and (len(self.metrics_token) < 16 or not self.metrics_token.isascii()):
+            raise ReadoutsError("the token for metrics has 16 characters or more, without accents: make a longer one")
         if self.base_url is not None:
             parts = urlsplit(self.base_url)
             if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):

@@ -21,6 +21,7 @@ from readouts.cli.session import (
     finish,
     gather,
     interruptible,
+    logging,
     progress,
     say,
     standard_streams,
@@ -81,11 +82,13 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand != "serve":  # it has options of its own for this
+        context.with_resource(logging(None, None))
 
 
 @app.command(epilog=f"Example: readouts compare examples/paris-2014 --html report.html\n\n{EXIT_CODES}")
@@ -273,16 +276,46 @@ def extract(
 
 
 @app.command(epilog="Example: readouts doctor\n\nExit codes: 0 all needed parts work; 1 something is missing.")
-def doctor() -> None:
-    """Say what is installed, what works, and which engine judges."""
+def doctor(
+    bench: Annotated[
+        bool,
+        typer.Option("--bench", help="Measure instead how fast this machine reads the shipped examples, in at most half a minute."),
+    ] = False,
+) -> None:
+    """Say what is installed, what works, and which engine judges; with ``--bench``, how fast it is here.
+
+    The measurement is a table on a terminal, JSON in a pipe.
+    """
     from readouts.cli.doctor import examine  # noqa: PLC0415
 
     with interruptible():
+        if bench:
+            _bench()
+            return
         lines, healthy = examine()
         for line in lines:
             write(f"{line}\n")
     if not healthy:
         raise typer.Exit(NOTHING)
+
+
+def _bench() -> None:
+    import json  # noqa: PLC0415
+
+    from readouts.cli.bench import measure, show  # noqa: PLC0415
+    from readouts.errors import ReadoutsError  # noqa: PLC0415
+
+    try:
+        if sys.stderr.isatty():
+            say("readouts: measuring")  # a moving line would be measured too
+        measured = measure()
+    except (ReadoutsError, RuntimeError, OSError, ImportError) as error:
+        say(f"readouts: doctor --bench: {error}")
+        raise typer.Exit(NOTHING) from None
+    if sys.stdout.isatty():
+        show(measured)
+    else:
+        write(json.dumps(measured.record(), ensure_ascii=False) + "\n")
 
 
 @app.command(epilog="Example: readouts explain ledger.json a1\n\nExit codes: 0 found; 1 no such id or no ledger there.")

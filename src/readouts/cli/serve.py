@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from readouts.cli.options import Hosts
-from readouts.cli.session import NOTHING, USAGE, say, write
+from readouts.cli.session import NOTHING, USAGE, logging, say, write
 
 if TYPE_CHECKING:
     from readouts.api import ServeSettings
@@ -61,6 +61,27 @@ Author = Annotated[
         help="Who judges and adds in local use. Without it the login name.",
     ),
 ]
+LogForm = Annotated[
+    str | None,
+    typer.Option(
+        "--log", envvar="READOUTS_LOG", metavar="json|text|off", help="How standard error tells of requests and jobs. Text if not given."
+    ),
+]
+LogLevel = Annotated[
+    str | None,
+    typer.Option(
+        "--log-level", envvar="READOUTS_LOG_LEVEL", metavar="debug|info|warning|error", help="The least that is told. Info if not given."
+    ),
+]
+MetricsToken = Annotated[
+    str | None,
+    typer.Option(
+        "--metrics-token",
+        envvar="READOUTS_METRICS_TOKEN",
+        metavar="TOKEN",
+        help="Who sends this may read /metrics and nothing else. Best set in the environment: others see a command's options.",
+    ),
+]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Open no browser.")]
 
 
@@ -81,6 +102,9 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter an option
     people: People = None,
     author: Author = None,
     allow_host: Hosts = None,
+    log: LogForm = None,
+    log_level: LogLevel = None,
+    metrics_token: MetricsToken = None,
     no_browser: NoBrowser = False,
 ) -> None:
     """Serve a ledger to a browser, with an API under /api/v1. Ctrl-C stops it.
@@ -94,10 +118,11 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter an option
     from readouts.errors import ReadoutsError  # noqa: PLC0415
 
     try:
-        with _listening(host, port) as place:
+        with logging(log, log_level, otherwise="info"), _listening(host, port) as place:
             settings = ServeSettings(
                 ledger or "", create=new, demo=demo, host=host, port=place.getsockname()[1], base_url=url, people=people,
                 author=author, allowed_hosts=tuple(name or ()), fetch_hosts=tuple(allow_host or ()),
+                metrics_token=metrics_token or None,
             )  # fmt: skip
             _run(settings, place, tuple(proxy or ()), browser=not no_browser)
     except ReadoutsError as error:
@@ -156,7 +181,7 @@ def _run(settings: ServeSettings, place: socket.socket, proxies: tuple[str, ...]
     app = create_app(settings)
     _pages(app)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, proxy_headers=bool(proxies),
+        app, log_config=None, log_level="warning", access_log=False, server_header=False, proxy_headers=bool(proxies),
         forwarded_allow_ips=list(proxies), timeout_graceful_shutdown=_GRACE_S,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from readouts.model import Document
+    from readouts.observe.logs import Level
 
 GOOD, NOTHING, USAGE, SOME, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 EXIT_CODES = (
@@ -65,6 +66,20 @@ def standard_streams() -> Iterator[None]:
         _give_up_output()
         say(f"readouts: stopped ({error}): check where the answer is written to")
         raise SystemExit(NOTHING) from None
+
+
+@contextmanager
+def logging(form: str | None, level: str | None, *, otherwise: Level = "warning") -> Iterator[None]:
+    """Log to standard error in this block, as the options say, or else ``READOUTS_LOG`` and ``READOUTS_LOG_LEVEL``."""
+    from readouts.observe.logs import logging_to, wanted  # noqa: PLC0415
+
+    try:
+        chosen = wanted(form, level, otherwise=otherwise)
+    except ValueError as error:
+        say(f"readouts: {error}")
+        raise typer.Exit(USAGE) from None
+    with logging_to(*chosen):
+        yield
 
 
 @contextmanager

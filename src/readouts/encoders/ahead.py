@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import copy_context
 from threading import Thread
 from typing import Generic, TypeVar
 
@@ -10,7 +11,7 @@ T = TypeVar("T")
 
 
 class Ahead(Generic[T]):
-    """A call that runs in a thread of its own; an error comes out where the result is asked for.
+    """A call that runs in a thread of its own, as a part of the work that began it; an error comes out where the result is asked for.
 
     >>> Ahead(lambda: 6 * 7).result()
     42
@@ -21,7 +22,7 @@ class Ahead(Generic[T]):
         self._done: list[T] = []
         self._error: BaseException | None = None
         # A daemon, so that Ctrl-C does not wait for a model.
-        self._thread = Thread(target=self._run, daemon=True)
+        self._thread = Thread(target=copy_context().run, args=(self._run,), daemon=True)
         self._thread.start()
 
     def _run(self) -> None:

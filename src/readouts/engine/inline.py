@@ -35,6 +35,7 @@ from readouts.model import (
     Shift,
     Span,
 )
+from readouts.observe import span
 from readouts.text.units import statements
 from readouts.text.wrapping import unwrapped
 from readouts.vocabulary import Actors
@@ -102,8 +103,8 @@ class Inline:
         """
         flowing = unwrapped(document.text)
         if flowing == document.text:
-            return self._extract(document)
-        out = self._extract(replace(document, text=flowing))
+            return self._in_full(document)
+        out = self._in_full(replace(document, text=flowing))
         out.document = document
         out.accounts, out.doubts = restored(out.accounts, document), restored(out.doubts, document)
         out.shifts, out.conditions = restored(out.shifts, document), restored(out.conditions, document)
@@ -111,19 +112,35 @@ class Inline:
         out.vectors |= {_as_it_stands(q, flowing, document.text): v for q, v in out.vectors.items()}
         return out
 
-    def _extract(self, document: Document) -> Extracted:
+    def _in_full(self, document: Document) -> Extracted:
         out = Extracted(document)
         if document.language not in _UNKNOWN_LANGUAGE:
             why = f"language {document.language!r} is not supported: only English is"
             out.not_assessed = NotAssessed(document.id, why)
             return out
+        with span("readouts.extract", characters=len(document.text)) as work:
+            self._extract(document, out)
+            work.note(attributions=len(out.attributions), accounts=len(out.accounts))
+        return out
+
+    def _extract(self, document: Document, out: Extracted) -> None:
         self.attribution.foresee(document.text)
-        parsed = parse(document.text)
+        with span("readouts.parse"):
+            parsed = parse(document.text)
         spans = statements(parsed, document.furniture)
         # The two models need nothing of each other: on two cores they run side by side.
-        judging = Ahead(lambda: self.judge(document, spans))
-        out.attributions = self._attribute(document, parsed)
+        judging = Ahead(lambda: self._judged(document, spans))
+        with span("readouts.attribute"):
+            out.attributions = self._attribute(document, parsed)
         reading = judging.result()
+        with span("readouts.ascribe"):
+            self._ascribe(document, parsed, reading, out)
+
+    def _judged(self, document: Document, spans: Sequence[Span]) -> stance.Reading:
+        with span("readouts.stance", statements=len(spans)):
+            return self.judge(document, spans)
+
+    def _ascribe(self, document: Document, parsed: Parse, reading: stance.Reading, out: Extracted) -> None:
         judged = reading.judged
         ascriber = Ascriber(document, parsed, out.attributions, self.actors)
         out.issuer = ascriber.issuer.party.name if ascriber.issuer and ascriber.issuer.party else None
@@ -134,7 +151,6 @@ class Inline:
         out.conditions = stated_conditions(ascriber, judged, self.threshold)
         out.people = elsewhere.introduced(ascriber)
         out.open_names = elsewhere.left_open(ascriber, out.accounts)
-        return out
 
     def compare(self, documents: Iterable[Document], story: str = "", progress: Progress | None = None) -> Ledger:
         """Extract every document and show where the accounts part. A document that fails is named, never dropped."""
@@ -153,6 +169,10 @@ class Inline:
 
     def compare_extracted(self, done: Sequence[Extracted], story: str = "") -> Ledger:
         """Show where the accounts of documents that were extracted before part."""
+        with span("readouts.compare", documents=len(done)):
+            return self._compare(done, story)
+
+    def _compare(self, done: Sequence[Extracted], story: str) -> Ledger:
         docs = [e.document for e in done]
         people = [one for e in done for one in e.people]
         who = elsewhere.found(people, {e.document.id: e.open_names for e in done})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +18,12 @@ from readouts.errors import ReadoutsError
 from readouts.ledger import Reading, Store, Writing
 from readouts.ledger.rows import FailedSource, KeptDocument, Snapshot, key_of
 from readouts.model import Document, NotAssessed
+from readouts.observe import each, event, span
 from readouts.read import Failure, read
 
 Outcome = Literal["added", "copy", "version", "known", "not_assessed", "failed"]
 NAMES = (copies.NAME, versions.NAME, linking.NAME, *keeping_relations.NAMES)
+_LOG = logging.getLogger("readouts.keeping")
 _LINE = re.compile(r"(?::\d+|\[\d+\])$")
 
 
@@ -101,7 +105,8 @@ class Keeper:
         at = [""]
         with self.store.reading() as ledger:
             waiting = {f.source for f in ledger.failures() if f.stage == "read"}
-        for item in read(sources, allow_hosts=tuple(allow_hosts), progress=lambda where: at.__setitem__(0, where)):
+        found = read(sources, allow_hosts=tuple(allow_hosts), progress=lambda where: at.__setitem__(0, where))
+        for item in each("readouts.read", found):
             if isinstance(item, Failure):
                 yield self.fail(item.where, item.why)
                 continue
@@ -121,6 +126,7 @@ class Keeper:
         """Record that a source gave no document."""
         with self.store.writing("failed", self.author) as ledger:
             ledger.add(FailedSource(source, why))
+        event(_LOG, "source failed", level="warning")
         return Kept(source, "failed", why)
 
     def _resolve(self, source: str, key: str) -> None:
@@ -134,7 +140,19 @@ class Keeper:
         ``source`` names where it was read, its address or else its id when not given: what stands there later is a
         version of it. With ``again`` a document that could not be judged before is judged anew.
         """
-        source = source or document.url or document.id
+        begun = time.perf_counter()
+        with span("readouts.document") as work:
+            kept = self._keep(document, source or document.url or document.id, again)
+            work.note(outcome=kept.outcome)
+        if kept.key:
+            took = round(time.perf_counter() - begun, 3)
+            event(
+                _LOG, "document", document=kept.key, outcome=kept.outcome, agreements=kept.agreements,
+                characters=len(document.text), seconds=took,
+            )  # fmt: skip
+        return kept
+
+    def _keep(self, document: Document, source: str, again: bool) -> Kept:
         if why := _unkeepable(document):
             return self.fail(source, why)
         key = key_of(document)
@@ -144,7 +162,7 @@ class Keeper:
         if known:
             return known
         prepared = None if words else prepare(self._extract(document), (*self.chain.names, *NAMES))
-        with self.store.writing("add", self.author) as writing:
+        with span("readouts.keep"), self.store.writing("add", self.author) as writing:
             # Somebody else may have written it while it was read here.
             known = self._known(writing, source, key, again)
             return known or self._write(writing, source, document, prepared, again)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from readouts.extract.ascribe import Ascriber
 from readouts.extract.stance.model import Judged
-from readouts.extract.stance.patterns import DOUBT_WORD, MANDATE, MANDATE_DOUBT
+from readouts.extract.stance.patterns import AUTHORITY, DOUBT_WORD, MANDATE, MANDATE_DOUBT
 from readouts.model import Anchor, MandateDoubt, Span, Speaker
 
 _DOUBTS = frozenset({"doubt", "question", "challenge", "dispute", "wonder"})
@@ -33,8 +33,10 @@ def doubted(text: str) -> str | None:
     'speaks for the'
     >>> doubted("The envoy speaks for the cabinet.")
     """
+    if not AUTHORITY.search(text) or not DOUBT_WORD.search(text):
+        return None
     m = MANDATE_DOUBT.search(text)
-    if m is None or not DOUBT_WORD.search(text):
+    if m is None:
         return None
     shown = MANDATE.search(m.group(0))
     return shown.group(0) if shown else m.group(0).strip()

@@ -125,7 +125,7 @@ def scaled(document: Document, spans: Sequence[Span], scores: Scores, topic: Mat
 
 def _reasons(text: str, stance: StanceName, ruled: Sequence[tuple[str, StanceName, float]]) -> tuple[str, ...]:
     """Rules met, then the cues that fit the stance, each with its words."""
-    near = (f"cue.{c}: {w!r}" for c, w, _ in features.cues(text) if c in _SHOWS[stance])
+    near = (f"cue.{c}: {w!r}" for c, w, _ in features.cues(text, _SHOWS[stance]))
     return tuple(dict.fromkeys((*(reason for reason, _, _ in ruled), *near)))
 
 

@@ -12,6 +12,11 @@ from readouts.vocabulary import Actors
 from readouts.vocabulary.first_names import gender_of
 
 _CITY = re.compile(r"\b(?:city|town|village|borough|county|province) of ((?:[A-Z][\w'’-]+ ?){1,3}(?<! ))")
+# A title, then a first name and a blank. One may begin inside another: "President Minister Ana".
+_TITLED = re.compile(
+    r"\b(?=((?:Gov|Sen|Rep|Mr|Ms|Mrs|Dr|President|Minister|Secretary|Mayor|Governor|Senator|Chairman)\.? )([A-Z][\w'’-]+ ))"
+)
+_INITIAL, _EDGE = re.compile(r"[A-Z]\. "), re.compile(r"\b")
 _BRACKETS = re.compile(r"((?:[A-Z][\w&'’-]*\s+(?:(?:of|for|and|the|on|in)\s+)*){1,8})\(([A-Z][A-Z&.]{1,9})\)")
 
 
@@ -20,7 +25,8 @@ class Introductions:
 
     def __init__(self, document: Document, parse: Parse) -> None:
         # Both answers cost a search of the whole text; a long document asks for the same few names again and again.
-        self._titles: dict[str, re.Match[str] | None] = {}
+        self._titles: dict[str, tuple[Span, str] | None] = {}
+        self._titled_names: list[tuple[int, int, int]] | None = None
         self._common: dict[str, bool] = {}
         self._companies: dict[str, str] = {}
         self._parties: list[tuple[Span, Party]] | None = None
@@ -101,11 +107,22 @@ class Introductions:
 
     def _titled(self, last: str) -> str | None:
         """The full name the document gives after a title, where the tagger saw no person: "Gov. Ana Ruiz"."""
-        title = r"(?:Gov|Sen|Rep|Mr|Ms|Mrs|Dr|President|Minister|Secretary|Mayor|Governor|Senator|Chairman)\.?"
         if last not in self._titles:
-            self._titles[last] = re.search(rf"\b{title} ([A-Z][\w'’-]+ (?:[A-Z]\. )?{re.escape(last)})\b", self._text)
-        match = self._titles[last]
-        return match.group(1) if match else None
+            self._titles[last] = self._after_title(last)
+        found = self._titles[last]
+        return found[1] if found else None
+
+    def _after_title(self, last: str) -> tuple[Span, str] | None:
+        """Where a title, a first name and this surname first stand together, and the name; the text is searched once for titles."""
+        if self._titled_names is None:
+            self._titled_names = [(m.start(), m.end(1), m.end(2)) for m in _TITLED.finditer(self._text)]
+        for start, first, then in self._titled_names:
+            # With an initial between the names, or without.
+            for at in ((m.end(), then) if (m := _INITIAL.match(self._text, then)) else (then,)):
+                end = at + len(last)
+                if self._text.startswith(last, at) and _EDGE.match(self._text, end):
+                    return Span(start, end), self._text[first:end]
+        return None
 
     def of(self, person: str) -> list[Span]:
         """The phrases in which the document names this person, fullest first: name, title, apposition."""
@@ -115,7 +132,7 @@ class Introductions:
             if spans or not self._titled(person.rsplit(maxsplit=1)[-1])
             else self._titles[person.rsplit(maxsplit=1)[-1]]
         )
-        out = [Span(*titled.span())] if titled else []
+        out = [titled[0]] if titled else []
         for s in spans:
             wide = phrase.around(self._parse, s)
             # A role stands close to the name; what is farther off in a long phrase is about somebody else.

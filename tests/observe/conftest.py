@@ -1,0 +1,3 @@
+from tests.api.conftest import alone, staff
+
+__all__ = ["alone", "staff"]
