@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI
 
 from readouts.api import ServeSettings, create_app
-from readouts.api.gate import POLICY
 from readouts.api.openapi import routes_of
+from readouts.api.policy import POLICY
 from readouts.api.roles import MAY, ROLES
 from readouts.errors import ReadoutsError
 from tests.api.making import BASE, TEAM, Served
@@ -150,6 +150,14 @@ def test_every_answer_carries_the_policy(staff: Served) -> None:
         assert said.headers["cache-control"] == "no-store"
         assert said.headers["referrer-policy"] == "same-origin"
     assert "unsafe" not in POLICY
+
+
+def test_an_answer_to_a_fault_of_ours_carries_it_too(alone: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readouts.api.routes.service.version", lambda _: 1 / 0)
+    said = alone.client().get("/api/v1/health")
+    assert (said.status_code, said.headers["content-type"]) == (500, "application/problem+json")
+    assert said.headers["content-security-policy"] == POLICY and said.headers["cache-control"] == "no-store"
+    assert "division" not in said.text
 
 
 def test_too_much_is_refused_before_and_while_it_is_read(alone: Served) -> None:

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from readouts.api.policy import mark
 from readouts.errors import LedgerError
 from readouts.observe import event
 
@@ -85,12 +86,14 @@ def catch(app: FastAPI) -> None:
         return answer(request, Problem(503, f"the ledger does not answer ({error}): try again"))
 
     async def unforeseen(request: Request, error: Exception) -> Response:
-        # Starlette answers these outside every middleware: neither tags nor the header of ``Visits`` are there any more.
+        # Starlette answers these outside every middleware: neither tags and header of ``Visits`` nor the gate's policy
+        # are there any more.
         name = request.scope.get("readouts.request", "")
         event(_LOG, "request breaks off", level="error", error=error, request=name)
         app.state.metrics.error("request")
         response = answer(request, Problem(500, "something went wrong here; the server's log says what"))
         response.headers["x-request-id"] = name
+        mark(response.headers, secure=app.state.settings.secure)
         return response
 
     app.add_exception_handler(Problem, said)
