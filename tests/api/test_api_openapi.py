@@ -29,6 +29,7 @@ NAMES = (
     "response_schema_conformance", "negative_data_rejection",
 )  # fmt: skip
 TRIED = [CHECKS.get_by_names([name])[0] for name in NAMES]
+REJECTS = CHECKS.get_by_names(["negative_data_rejection"])[0]
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -81,7 +82,9 @@ def test_every_operation_does_what_it_says(api: Any, served: Served, mode: Gener
             suppress_health_check=list(HealthCheck),
         )
         def does(case: schemathesis.Case) -> None:
-            case.call_and_validate(headers=headers, session=session, checks=TRIED)
+            # A form has no types: the number 0 is sent as the text "0", which is a title as good as any other.
+            asked = [c for c in TRIED if not (case.media_type == "multipart/form-data" and c is REJECTS)]
+            case.call_and_validate(headers=headers, session=session, checks=asked)
 
         does()
         tried += 1
