@@ -45,7 +45,7 @@ def check_all(
         by_host.setdefault(host_of(f.url), []).append(f)
     with ThreadPoolExecutor(settings.workers) as pool:
         visit = _Visit(settings, resolver, sleep)
-        answers = {host: pool.submit(lambda own=own: [visit.check(f) for f in own]) for host, own in by_host.items()}
+        answers = {host: pool.submit(visit.check_each, own) for host, own in by_host.items()}
         for f in settings.feeds:
             yield next(c for c in answers[host_of(f.url)].result() if c.url == f.url)
 
@@ -56,6 +56,10 @@ class _Visit:
     def __init__(self, settings: Settings, resolver: Resolver | None, sleep: Callable[[float], None]) -> None:
         self._settings, self._resolver, self._sleep = settings, resolver, sleep
         self._rules: dict[str, Rules] = {}
+
+    def check_each(self, feeds: list[Followed]) -> list[Checked]:
+        """Ask feeds one after the other."""
+        return [self.check(f) for f in feeds]
 
     def check(self, followed: Followed) -> Checked:
         """Ask one feed."""

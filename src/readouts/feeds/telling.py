@@ -74,7 +74,7 @@ def lines(record: Record) -> Iterator[str]:
         for a in c["accounts"]:
             place = a["document"] or {}
             source = place.get("publisher") or place.get("url") or ""
-            yield f"  {_flat(a['party']['name'])} {a['stance']}: “{_flat(a['anchor']['quote'])}”{f' ({_flat(source)})' if source else ''}"
+            yield f"  {_flat(a['party'])} {a['stance']}: “{_flat(a['quote'])}”{f' ({_flat(source)})' if source else ''}"
         for s in c["shifts"]:
             yield f"  SHIFT {_flat(s['party'])}: {s['before']} → {s['after']}"
         if c["gone"]:

@@ -78,8 +78,10 @@ class Watcher:
         self._once = once
         end = None if seconds is None else self._clock.now() + seconds
         self._begin()
-        while not self._over(end):
+        while True:
             self._start()
+            if self._over(end):
+                break
             busy = bool(self._net.under_way or self._ledger.under_way or self._courier.busy)
             event = self._clock.wait(self._events, self._until(end), busy)
             if event is not None:
