@@ -18,6 +18,7 @@ from readouts.feeds.state import State
 from readouts.feeds.watcher import Watcher
 from readouts.feeds.work import Clock, Event, Events
 from readouts.ledger import Store, open_store
+from readouts.read.guard import resolve
 from tests.keeping.plain import Plain
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -88,7 +89,7 @@ class World:
 
     def resolve(self, host: str, port: int) -> list[str]:
         """Every name here is this machine."""
-        return ["127.0.0.1"] if host.endswith(".test") else []
+        return ["127.0.0.1"] if host.endswith(".test") else resolve(host, port)
 
 
 @contextlib.contextmanager

@@ -21,7 +21,8 @@ _MOST_LINES = 50_000
 class Rules:
     """The rules of one site at one time: ``text`` of its robots.txt, or why all or nothing may be asked.
 
-    ``until`` is when they are to be asked for again, ``since`` when they were had, in seconds since 1970.
+    ``until`` is when they are to be asked for again, ``since`` when they were had, in seconds since 1970. ``lasting``
+    where the site must not be read at all: its address is private.
     """
 
     origin: str
@@ -29,6 +30,7 @@ class Rules:
     until: float
     why: str = ""
     since: float = 0.0
+    lasting: bool = False
 
     def allow(self, url: str) -> bool:
         """True where a page may be asked for.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from readouts.feeds.pacing import Errand
 from readouts.feeds.robots import Rules, origin_of, rules_from
+from readouts.feeds.settings import DAY
 from readouts.feeds.state import State
 from readouts.read.decode import decode
 from readouts.read.fetch import Fetched, UnansweredError
@@ -37,9 +38,12 @@ class Sites:
         parked.append(errand)
         return Errand("robots", origin, f"{origin}/robots.txt") if len(parked) == 1 else None
 
-    def answered(self, origin: str, got: Fetched | UnansweredError, now: float) -> list[Errand]:
+    def answered(self, asked: Errand, got: Fetched | UnansweredError, now: float) -> list[Errand]:
         """Note what a site answered; the errands that waited for it."""
-        status, text, why = 0, "", ""
+        origin, status, text, why = asked.key, 0, "", ""
+        if isinstance(got, UnansweredError) and got.lasting and not asked.hops:
+            rules = Rules(origin, None, now + DAY, got.why, now, lasting=True)
+            return self._noted(rules)
         if isinstance(got, UnansweredError):
             why = got.why
         else:
@@ -48,10 +52,12 @@ class Sites:
                 text = decode(got.data, got.charset)[0] if got.data else ""
             except Refused:
                 text = ""  # a file of bytes asks for nothing
-        rules = rules_from(origin, status, text.replace("\0", ""), now, self._known(origin), why)
-        self._rules[origin] = rules
+        return self._noted(rules_from(origin, status, text.replace("\0", ""), now, self._known(origin), why))
+
+    def _noted(self, rules: Rules) -> list[Errand]:
+        self._rules[rules.origin] = rules
         self._state.put_rules(rules)
-        return self._parked.pop(origin, [])
+        return self._parked.pop(rules.origin, [])
 
     def _known(self, origin: str) -> Rules | None:
         if origin not in self._rules:

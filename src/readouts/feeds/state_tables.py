@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Double, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, String, Table, Text
 
 VERSION = 1
 metadata = MetaData()
@@ -42,6 +42,7 @@ robots = Table(
     Column("until", Double, nullable=False),
     Column("since", Double, nullable=False),
     Column("why", String, nullable=False, default=""),
+    Column("lasting", Boolean, nullable=False, default=False),
 )  # fmt: skip
 hosts = Table(
     "feeds_host", metadata,

@@ -242,7 +242,7 @@ class Watcher:
                 return
             got = astray
         if errand.what == "robots":
-            for waiting in self._sites.answered(errand.key, got, now):
+            for waiting in self._sites.answered(errand, got, now):
                 self._agenda.put(waiting, now)
         elif errand.what == "feed":
             self._feed(errand, got, event.listing, now, rest)
@@ -271,7 +271,8 @@ class Watcher:
         item = self.state.item(errand.key)
         if item is None:
             return
-        later = visits.item_put_off(item, why, now, rules.until - now, self._rng) if rules.text is None else None
+        passing = rules.text is None and not rules.lasting
+        later = visits.item_put_off(item, why, now, rules.until - now, self._rng) if passing else None
         if later is None:
             self._refuse(item, why, now)
         else:
