@@ -116,7 +116,7 @@ def retry_after(value: str | None, now: float) -> float | None:
     """
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.strip().isdecimal() and value.isascii():
         return min(float(value.strip()[:9]), DAY)
     try:
         at = email.utils.parsedate_to_datetime(value)

@@ -139,7 +139,8 @@ def settings_of(text: str, where: str = "FEEDS.toml") -> Settings:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise FeedsError(f"{where}: {' '.join(str(error).split())}: this is no TOML") from None
+        said = " ".join(str(error).split()).replace("at end of document", f"at line {len(text.splitlines())}")
+        raise FeedsError(f"{where}: {said}: this is no TOML") from None
     lines = _Lines(text, where)
     for name in data:
         if name not in _TABLES:

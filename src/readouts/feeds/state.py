@@ -18,6 +18,7 @@ from readouts.feeds import state_tables as t
 from readouts.feeds.robots import Rules
 from readouts.feeds.settings import DAY, FeedsError
 
+_TAKEN = "another readouts watch is at work on this ledger: end that one first"
 _MANY = 400  # parameters in one statement
 
 
@@ -93,6 +94,8 @@ class State:
             self._claim()
         except BaseException as error:
             self.close()
+            if isinstance(error, OperationalError) and "locked" in str(error.orig):
+                raise FeedsError(f"{self.where}: {_TAKEN}") from None
             if isinstance(error, SQLAlchemyError):
                 raise FeedsError(f"{self.where}: the state of the feeds cannot be opened ({_reason(error)})") from None
             raise
@@ -116,23 +119,17 @@ class State:
     def _claim(self) -> None:
         """Make this process the only one: by SQLite's own lock, or PostgreSQL's. Both end with the process."""
         assert self._connection is not None
-        taken = FeedsError(f"{self.where}: another readouts watch is at work on this ledger: end that one first")
         if self._engine.dialect.name == "postgresql":
             with self._connection.begin():
                 query = "SELECT pg_try_advisory_lock(hashtextextended(current_schema() || '.readouts_feeds', 0))"
                 if not self._connection.execute(text(query)).scalar_one():
-                    raise taken
-        try:
-            with self._connection.begin():
-                if not inspect(self._connection).has_table(t.schema.name):
-                    t.metadata.create_all(self._connection)
-                    self._connection.execute(t.schema.insert().values(version=t.VERSION))
-                version = self._connection.execute(select(t.schema.c.version)).scalar_one()
-                self._connection.execute(update(t.schema).values(version=version))  # the lock comes with a write
-        except OperationalError as error:
-            if "locked" in str(error.orig):
-                raise taken from None
-            raise
+                    raise FeedsError(f"{self.where}: {_TAKEN}")
+        with self._connection.begin():
+            if not inspect(self._connection).has_table(t.schema.name):
+                t.metadata.create_all(self._connection)
+                self._connection.execute(t.schema.insert().values(version=t.VERSION))
+            version = self._connection.execute(select(t.schema.c.version)).scalar_one()
+            self._connection.execute(update(t.schema).values(version=version))  # the lock comes with a write
         if version > t.VERSION:
             raise FeedsError(f"{self.where}: a newer readouts made this (version {version}): upgrade readouts")
 
