@@ -66,7 +66,8 @@ class Web:
         party, other = rng.sample(PARTIES, 2)
         words = " ".join(rng.choice(WORKS) + str(rng.randrange(10_000)) for _ in range(25))
         said = f"{party} {rng.choice(MOODS)} to mend the {rng.choice(WORKS)} at Odde number {rng.randrange(10**6)} with {other}."
-        return f"<html><head><title>{host}{path}</title></head><body><article><h1>Works at Odde</h1><p>{said}</p><p>Also named: {words}.</p></article></body></html>".encode()
+        body = f"<article><h1>Works at Odde</h1><p>{said}</p><p>Also named: {words}.</p></article>"
+        return f"<html><head><title>{host}{path}</title></head><body>{body}</body></html>".encode()
 
     def feed(self, host: str, kind: str) -> bytes:
         with self.turn:
@@ -77,15 +78,17 @@ class Web:
             if self.growing:
                 self.count[host] += self.per_fetch
         if kind == "atom":
-            body = "".join(f"<entry><title>a</title><id>{u}</id><link href='{u}'/><updated>2031-01-01T00:00:00Z</updated></entry>" for u in urls)
+            day = "<updated>2031-01-01T00:00:00Z</updated>"
+            body = "".join(f"<entry><title>a</title><id>{u}</id><link href='{u}'/>{day}</entry>" for u in urls)
             return f"<feed xmlns='http://www.w3.org/2005/Atom'><title>f</title>{body}</feed>".encode()
         extra = ""
         if kind == "items inside":
-            places = (f"127.0.0.1:{self.inside}", f"localhost:{self.inside}", f"inside.test:{self.inside}", f"2130706433:{self.inside}", f"[::1]:{self.inside}")
-            extra = "".join(f"<item><link>http://{p}/secret</link></item>" for p in places)
+            places = ("127.0.0.1", "localhost", "inside.test", "2130706433", "[::1]")
+            extra = "".join(f"<item><link>http://{p}:{self.inside}/secret</link></item>" for p in places)
             extra += f"<item><link>http://{host}:{self.port}/to-inside</link></item>"
         if kind == "strange links":
-            extra = "".join(f"<item><link>{u}</link></item>" for u in ("javascript:alert(1)", "file:///etc/passwd", "http://[", "mailto:a@b.c", "http://u:p@x.test/"))
+            strange = ("javascript:alert(1)", "file:///etc/passwd", "http://[", "mailto:a@b.c", "http://u:p@x.test/")
+            extra = "".join(f"<item><link>{u}</link></item>" for u in strange)
         title = "Works & days&nbsp;&mdash; Odde" if kind == "ampersands" else "Works"
         items = "".join(f"<item><title>{title}</title><link>{u}</link><pubDate>Wed, 01 Jan 2031 00:00:00 GMT</pubDate></item>" for u in urls)
         text = f"<?xml version='1.0'?><rss version='2.0'><channel><title>{title}</title>{extra}{items}</channel></rss>".encode()
@@ -153,9 +156,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.endless()
         elif kind == "entities":
             laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
-            self.give(f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY l0 "lol">{laughs}]><rss><channel><title>&l11;</title></channel></rss>'.encode(), "text/xml")
+            bomb = f'<!DOCTYPE r [<!ENTITY l0 "lol">{laughs}]><rss><channel><title>&l11;</title></channel></rss>'
+            self.give(bomb.encode(), "text/xml")
         elif kind == "external entity":
-            self.give(f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "http://127.0.0.1:{self.web.inside}/x">]><rss><channel><title>&x;</title></channel></rss>'.encode(), "text/xml")
+            outside = f'<!DOCTYPE r [<!ENTITY x SYSTEM "http://127.0.0.1:{self.web.inside}/x">]>'
+            self.give(f"{outside}<rss><channel><title>&x;</title></channel></rss>".encode(), "text/xml")
         elif kind == "many":
             items = "".join(f"<item><link>http://127.0.0.1:{self.web.inside}/{n}</link></item>" for n in range(60_000))
             self.give(f"<rss><channel>{items}</channel></rss>".encode(), "text/xml")

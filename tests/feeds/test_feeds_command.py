@@ -79,7 +79,8 @@ def test_check_says_what_each_feed_answers_and_keeps_nothing(web: World, place: 
     web.serve("127.0.0.1", "/robots.txt", b"User-agent: *\nDisallow: /no\n", "text/plain")
     a = web.article("127.0.0.1", "/a", PIER)
     good, moved = web.serve("127.0.0.1", "/rss", rss(a)), web.serve("127.0.0.1", "/old", b"", status=301, Location="/rss")
-    forbidden, gone, html = web.serve("127.0.0.1", "/no", rss()), web.url("127.0.0.1", "/gone"), web.serve("127.0.0.1", "/html", b"<html><a href='/x'>x</a>")
+    forbidden, gone = web.serve("127.0.0.1", "/no", rss()), web.url("127.0.0.1", "/gone")
+    html = web.serve("127.0.0.1", "/html", b"<html><a href='/x'>x</a>")
     written(
         place, "".join(map(feed, (good, moved, forbidden, gone, html, "http://127.0.0.2:9/rss")))
         + f"[[page]]\nurl = '{html}?page'\nfollow = 'x$'\n"

@@ -50,6 +50,14 @@ def test_a_good_file() -> None:
     ]  # fmt: skip
     assert s.mail is not None and s.mail.port == 465 and s.webhooks[0].private is False
 
+ONE = "[[feed]]\nurl = 'https://a.example/'\n"
+MAIL = "[email]\nhost = 'm'\nfrom = 'a@b.example'\n"
+
+
+def test_the_example_is_a_good_file() -> None:
+    s = settings_from(Path(__file__).resolve().parents[2] / "examples/feeds.toml")
+    assert len(s.feeds) == 3 and s.webhooks and s.mail is not None
+
 
 @pytest.mark.parametrize(
     ("text", "says"),
@@ -69,12 +77,12 @@ def test_a_good_file() -> None:
         ("[watch]\nworkers = 0\n[[feed]]\nurl = 'https://a.example/'", "line 2: workers is a whole number from 1 to 64"),
         ("[watch]\nallow_hosts = 'x'\n[[feed]]\nurl = 'https://a.example/'", "line 2: allow_hosts is a list"),
         ("[watch]\nrevisit = ['soon']\n[[feed]]\nurl = 'https://a.example/'", "line 2: revisit is a length"),
-        ("[[feed]]\nurl = 'https://a.example/'\n[[webhook]]\nurl = 'https://h.example/'", "line 3: webhook needs secret_env"),
-        ("[[feed]]\nurl = 'https://a.example/'\n[[webhook]]\nurl = 'https://h.example/'\nsecret_env = 'X'\nprivate = 'yes'", "line 6: private is true or false"),
-        ("[[feed]]\nurl = 'https://a.example/'\n[email]\nhost = 'm'\nfrom = 'a@b.example'\nto = ['nobody']", "line 6: 'nobody' is no e-mail address"),
-        ("[[feed]]\nurl = 'https://a.example/'\n[email]\nhost = 'm'\nfrom = 'a@b.example'\nto = ['a@b.example']\nsecurity = 'ssl'", "line 7: security is"),
-        ("[[feed]]\nurl = 'https://a.example/'\n[email]\nhost = 'm'\nfrom = 'a@b.example'\nto = ['a@b.example']\nuser = 'x'", "line 7: user and password_env"),
-        ("[[feed]]\nurl = 'https://a.example/'\n[email]\nhost = \"m\\nBcc: x\"\nfrom = 'a@b.example'\nto = ['a@b.example']", "line 4: host is words"),
+        (f"{ONE}[[webhook]]\nurl = 'https://h.example/'", "line 3: webhook needs secret_env"),
+        (f"{ONE}[[webhook]]\nurl = 'https://h.example/'\nsecret_env = 'X'\nprivate = 'yes'", "line 6: private is true or false"),
+        (f"{ONE}{MAIL}to = ['nobody']", "line 6: 'nobody' is no e-mail address"),
+        (f"{ONE}{MAIL}to = ['a@b.example']\nsecurity = 'ssl'", "line 7: security is"),
+        (f"{ONE}{MAIL}to = ['a@b.example']\nuser = 'x'", "line 7: user and password_env"),
+        (f"{ONE}{MAIL}to = ['a@b.example']\nca_file = \"m\\nBcc: x\"", "line 7: ca_file is words"),
         ("[[feed]]\nurl = ", "line 2.*this is no TOML"),
         ("every = '1h'", "line 1: there is no table"),
         ("", "names nothing to follow"),

@@ -160,14 +160,17 @@ def _xml_feed(got: Fetched) -> Listing:
     root, cut = _root(got)
     if _name(root) not in ("rss", "feed", "RDF"):
         raise Refused(f"it is XML but no feed (it begins with <{_name(root)[:40]}>): is the address right?")
-    entries = [e for e in root.iter() if _name(e) in ("item", "entry")]
+    entries = list(root.iter("{*}item", "{*}entry"))
     if cut and entries:
         entries.pop()  # its address may have been cut short into another one
-    title = next((_words(e.text) for e in root.iter() if _name(e) == "title"), "")
-    made = _listed(title, (_entry(e) for e in entries), got.url)
+    title = next((_words(e.text) for e in root.iter("{*}title")), "")
+    made = _listed(title, (_entry(e) for e in entries[: 2 * MOST_ITEMS]), got.url)
+    notes = list(made.notes)
+    if len(entries) > 2 * MOST_ITEMS:  # to read all of what will not be followed takes long
+        notes = [f"it names {len(entries)} items: only the first {MOST_ITEMS} are followed"]
     if cut:
-        return Listing(made.title, made.items, (*made.notes, "it ends in the middle: its last item was left out"))
-    return made
+        notes.append("it ends in the middle: its last item was left out")
+    return Listing(made.title, made.items, tuple(notes))
 
 
 def _root(got: Fetched) -> tuple[Any, bool]:
