@@ -5,7 +5,7 @@ python benchmarks/feeds.py [--feeds N] [--seconds S] [--kills K] [--chain plain|
 A web on loopback has a host for each feed: half are healthy, the others time out, fail, send broken XML, bombs, endless
 or dripping bodies, 100,000 items, links into private addresses, or redirects there. Healthy feeds name new articles
 each time they are asked; some of those fail at first. The watcher runs in a process of its own, which is killed
-(SIGKILL) K times and started again; then it runs until nothing waits. A second port stands for what is private:
+(SIGKILL) K times and started again; then it runs until all that was offered is kept. A second port stands for what is private:
 whoever connects to it is counted. ``plain`` judges documents by two rules, ``real`` by the models that ship.
 """
 
@@ -46,8 +46,9 @@ MOODS = ("said it had agreed", "denied that it agreed", "refused", "promised")
 class Web:
     """What stands where, and what was offered to whoever asked."""
 
-    def __init__(self, feeds: int, seed: int, inside: int, per_fetch: int) -> None:
-        self.rng, self.inside, self.per_fetch = random.Random(seed), inside, per_fetch
+    def __init__(self, feeds: int, seed: int, inside: int, grows_each: int) -> None:
+        self.rng, self.inside, self.grows_each = random.Random(seed), inside, grows_each
+        self.fetches: Counter[str] = Counter()
         self.kind = {f"f{n}.test": (HEALTHY if n % 2 == 0 else BAD)[n // 2 % (10 if n % 2 == 0 else len(BAD))] for n in range(feeds)}
         self.count = dict.fromkeys(self.kind, 3)
         self.offered: dict[str, float] = {}
@@ -75,8 +76,9 @@ class Web:
             whole = urls if kind != "cut short" else urls[:-1]
             for u in whole:
                 self.offered.setdefault(u, time.time())
-            if self.growing:
-                self.count[host] += self.per_fetch
+            self.fetches[host] += 1
+            if self.growing and self.fetches[host] % self.grows_each == 0:
+                self.count[host] += 1
         if kind == "atom":
             day = "<updated>2031-01-01T00:00:00Z</updated>"
             body = "".join(f"<entry><title>a</title><id>{u}</id><link href='{u}'/>{day}</entry>" for u in urls)
@@ -257,21 +259,21 @@ class Child:
         return self.process.poll() is None
 
 
-def waiting(folder: Path, growing: set[str]) -> int:
-    """How many offered articles are neither kept nor given up, as the state has it."""
-    from readouts.feeds.state import State
+def sources(folder: Path) -> set[str]:
+    """The articles that the ledger has."""
+    from readouts.ledger import open_store
 
-    state = State(str(folder / "talks.ledger.feeds"))
+    store = open_store(folder / "talks.ledger")
     try:
-        known = state.items(growing)
-        return sum(1 for u in growing if u not in known or known[u].state == "waiting")
+        with store.reading() as ledger:
+            return {s.source for s in ledger.snapshots()}
     finally:
-        state.close()
+        store.close()
 
 
 def run(options: argparse.Namespace) -> int:
     inside, reached = sentinel()
-    web = Web(options.feeds, options.seed, inside, options.per_fetch)
+    web = Web(options.feeds, options.seed, inside, options.grows_each)
     Handler.web = web
     server = Server(("127.0.0.1", 0), Handler)
     web.port = server.server_address[1]
@@ -302,15 +304,17 @@ def run(options: argparse.Namespace) -> int:
                 crashes += 1
         web.growing = False
         offered = set(web.offered)
-        late = waiting(folder, offered)
+        late = len(offered - sources(folder))
         drained = time.time()
-        while waiting(folder, offered) and time.time() < drained + options.drain:
-            child = Child(folder, options.chain, 30)
-            while child.look():
-                time.sleep(0.5)
-            crashes += child.process.returncode != 0
-            peak, threads = max(peak, child.peak), max(threads, child.threads)
-            offered = set(web.offered)
+        child = Child(folder, options.chain, options.drain)
+        while child.look():
+            time.sleep(2)
+            if not set(web.offered) - sources(folder):
+                child.process.send_signal(signal.SIGTERM)
+                child.process.wait()
+        crashes += child.process.returncode != 0
+        peak, threads, opened = max(peak, child.peak), max(threads, child.threads), max(opened, child.opened)
+        offered = set(web.offered)
         took = time.time() - drained
         return table(options, web, folder, offered, reached, {
             "articles still on their way when the time was over": late, "seconds until those were kept": round(took),
@@ -361,7 +365,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--kills", type=int, default=3)
     parser.add_argument("--every", default="1m")
-    parser.add_argument("--per-fetch", type=int, default=1)
+    parser.add_argument("--grows-each", type=int, default=3, help="a healthy feed names one article more each so many times")
     parser.add_argument("--drain", type=float, default=600)
     parser.add_argument("--chain", choices=["plain", "real"], default="plain")
     parser.add_argument("--seed", type=int, default=0)

@@ -75,6 +75,13 @@ def test_a_round_in_which_something_failed_says_so_by_its_code(web: World, place
     assert run("--ledger", "x.ledger", "--once").exit_code == 1
 
 
+def test_an_article_that_is_tried_again_later_shows_in_the_code(web: World, place: Path) -> None:
+    a = web.serve("127.0.0.1", "/a", b"", status=503)
+    written(place, feed(web.serve("127.0.0.1", "/rss", rss(a))))
+    done = run("--ledger", "x.ledger", "--once")
+    assert done.exit_code == 3 and "1 to be tried again" in done.stderr
+
+
 def test_check_says_what_each_feed_answers_and_keeps_nothing(web: World, place: Path) -> None:
     web.serve("127.0.0.1", "/robots.txt", b"User-agent: *\nDisallow: /no\n", "text/plain")
     a = web.article("127.0.0.1", "/a", PIER)

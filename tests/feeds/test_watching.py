@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from readouts.engine.keeping import Keeper
+from readouts.errors import LedgerError
 from readouts.feeds import visits
+from readouts.feeds.work import Event, Events
 
 from .world import Desk, World, rss
 
@@ -222,3 +226,57 @@ def test_more_than_may_wait_is_taken_in_later(web: World, at: Desk, monkeypatch:
     at.clock.time += 7200
     at.run(feed(url))
     assert len(at.sources()) == 8, "no validator is sent while some of it waits outside"
+
+
+def test_a_ledger_that_cannot_be_written_loses_nothing(web: World, at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    a = web.article("news.test", "/a", PIER)
+    settings = feed(web.serve("news.test", "/rss", rss(a)))
+
+    def full(*_: object, **__: object) -> None:
+        raise LedgerError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Keeper, "take", full)
+        watcher = at.run(settings)
+    assert watcher.tally.late == 1 and "not kept (the disk is full)" in at.ears.notices[0]
+    at.clock.time += 600
+    at.run(settings)
+    assert at.sources() == {a: 1}
+
+
+def test_robots_txt_that_redirects_nowhere_keeps_nobody_out_for_good(web: World, at: Desk) -> None:
+    a = web.article("news.test", "/a", PIER)
+    web.serve("news.test", "/robots.txt", b"", status=302, Location="mailto:desk@news.test")
+    settings = feed(web.serve("news.test", "/rss", rss(a)), 'every = "1m"')
+    at.run(settings)
+    del web.routes["news.test", "/robots.txt"]
+    at.clock.time += 4000
+    at.run(settings)
+    assert at.sources() == {a: 1}
+
+
+def test_busy_workers_and_a_full_outbox_do_not_make_the_loop_spin(web: World, at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READOUTS_HOOK", "a secret that is long enough")
+    over = threading.Event()
+    a = web.article("news.test", "/a", PIER)
+    web.serve("news.test", "/rss", rss(a))
+    web.answer("slow.test", "/rss", lambda handler: over.wait(60) and None)
+    text = f"[watch]\nworkers = 1\n{feed(web.url('news.test', '/rss'))}{feed(web.url('slow.test', '/rss'))}"
+    text += f'[[webhook]]\nurl = "{web.url("hook.test", "/in")}"\nsecret_env = "READOUTS_HOOK"\nprivate = true\n'
+    calls = []
+    wait = at.clock.wait
+
+    def counted(events: Events, until: float | None, busy: bool) -> Event | None:
+        calls.append((until, busy))
+        if until is not None and busy:
+            assert until > at.clock.now(), "it would come back at once, again and again"
+        if len(calls) > 12:
+            over.set()
+        return wait(events, until, busy)
+
+    monkeypatch.setattr(at.clock, "wait", counted)
+    try:
+        at.run(text, once=False, seconds=600)
+    finally:
+        over.set()
+    assert len(web.posted) == 1

@@ -159,7 +159,7 @@ def _ended_by_signals(watcher: Watcher) -> Iterator[None]:
 
 
 def _code(tally: Tally) -> int:
-    failed = tally.failed_feeds + tally.counts.get("failed", 0) + tally.counts.get("not_assessed", 0)
+    failed = tally.failed_feeds + tally.late + tally.counts.get("failed", 0) + tally.counts.get("not_assessed", 0)
     if tally.feeds and tally.failed_feeds == tally.feeds and not tally.counts:
         return NOTHING
     return SOME if failed else GOOD

@@ -75,9 +75,9 @@ class Courier:
         """The ledger has got something, so that there may be something to tell."""
         self._news = self._news or kept.outcome not in ("known", "failed")
 
-    def next_time(self) -> float | None:
-        """When there is next something to do."""
-        times = [at for target, at in self._outbox.items() if target not in self._under_way]
+    def next_time(self, *, sending: bool) -> float | None:
+        """When there is next something to do; without ``sending`` nobody is free to bring messages."""
+        times = [at for target, at in self._outbox.items() if sending and target not in self._under_way]
         times += [self._next[c] for c in self._channels() if c not in self._asked and (c == DIGEST or self._news)]
         return min(times, default=None)
 

@@ -84,11 +84,6 @@ class Agenda:
         """When the next errand can be done; None where that waits for a host that is busy, or there is none."""
         return min((t for t, _ in self._times(items)), default=None)
 
-    def due(self, now: float, *what: What) -> bool:
-        """True where errands of these kinds wait that could have been done by now, hosts' rests aside."""
-        ranks = [_RANK[w] for w in what]
-        return any(heaps[r] and heaps[r][0][0] <= now for heaps in self._hosts.values() for r in ranks)
-
     def _times(self, items: bool) -> Iterator[tuple[float, str]]:
         for host, heaps in self._hosts.items():
             tops = [h[0][0] for h in (heaps if items else heaps[:2]) if h]

@@ -19,11 +19,12 @@ FEED_BYTES, ARTICLE_BYTES = 5_000_000, 10_000_000
 
 @dataclass(slots=True)
 class Tally:
-    """How many feeds answered and failed, and what became of the articles."""
+    """How many feeds answered and failed, and what became of the articles; ``late`` counts tries that are made again."""
 
     feeds: int = 0
     failed_feeds: int = 0
     refused: int = 0
+    late: int = 0
     counts: dict[str, int] = field(default_factory=dict)
 
     def count(self, kept: Kept) -> None:
@@ -34,7 +35,8 @@ class Tally:
         articles = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in self.counts.items()) or "nothing new"
         failed = f" ({self.failed_feeds} failed)" if self.failed_feeds else ""
         refused = f", {self.refused} refused" if self.refused else ""
-        return f"{self.feeds} feeds asked{failed}: {articles}{refused}"
+        late = f", {self.late} to be tried again" if self.late else ""
+        return f"{self.feeds} feeds asked{failed}: {articles}{refused}{late}"
 
 
 def agent(settings: Settings) -> str:

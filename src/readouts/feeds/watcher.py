@@ -16,7 +16,7 @@ from readouts.feeds.listener import Listener
 from readouts.feeds.pacing import Agenda, Errand, host_of, retry_after
 from readouts.feeds.robots import Rules, origin_of
 from readouts.feeds.rounds import Tally, agent, limits_for, named_by, span
-from readouts.feeds.settings import HOUR, MINUTE, Settings
+from readouts.feeds.settings import DAY, HOUR, MINUTE, Settings
 from readouts.feeds.sites import Sites
 from readouts.feeds.state import FeedState, ItemState, State, fresh
 from readouts.feeds.work import Answered, Clock, Event, Events, Sent, Taken, Told, Wake, Workers, plainly
@@ -28,6 +28,7 @@ from readouts.read.guard import Resolver
 from readouts.read.reading import read_article
 
 AHEAD = 16  # articles that are fetched and not kept yet: they stay in memory
+_BEGUN = 0.0  # when an errand is due that was begun already: before all others
 PATIENCE = 2 * MINUTE  # how long one round waits for a host that rests
 _LOG = logging.getLogger("readouts.feeds")
 
@@ -96,9 +97,9 @@ class Watcher:
         self.state.forget(now)
         before = self.state.feeds()
         for host, until in self.state.rests().items():
-            self._agenda.rest(host, min(until, now + self.settings.longest))
-        for url in self._followed:
-            self._feeds[url] = fresh(before.get(url), url, now, self.settings.longest)
+            self._agenda.rest(host, min(until, now + DAY))
+        for url, followed in self._followed.items():
+            self._feeds[url] = fresh(before.get(url), url, now, max(self.settings.longest, 2 * followed.every))
             self._later(Errand("feed", url, url), self._feeds[url].next_at)
         for url, due in self.state.waiting():
             self._later(Errand("item", url, url), due)
@@ -118,7 +119,7 @@ class Watcher:
         return soonest is None or soonest > self._clock.now() + PATIENCE
 
     def _until(self, end: float | None) -> float | None:
-        times = [end, self._courier.next_time()]
+        times = [end, self._courier.next_time(sending=self._net.free)]
         if self._net.free:
             times.append(self._agenda.next_time(items=self._keeping < AHEAD))
         return min((t for t in times if t is not None), default=None)
@@ -243,7 +244,7 @@ class Watcher:
             got = astray
         if errand.what == "robots":
             for waiting in self._sites.answered(errand, got, now):
-                self._agenda.put(waiting, now)
+                self._agenda.put(waiting, _BEGUN)
         elif errand.what == "feed":
             self._feed(errand, got, event.listing, now, rest)
         else:
@@ -253,13 +254,13 @@ class Watcher:
         """A redirect is a request of its own: it waits for its host, its robots.txt and the guard like any other."""
         to = web_address(got.url, got.headers["location"])
         if to is None:
-            return UnansweredError(errand.at, "it redirects to no web address", lasting=True)
+            return UnansweredError(errand.at, "it redirects to no web address", lasting=errand.what != "robots")
         if errand.hops >= visits.MOST_HOPS:
             return UnansweredError(errand.at, f"more than {visits.MOST_HOPS} redirects", lasting=False)
         if errand.what == "feed" and got.status in (301, 308) and errand.key not in self._moved:
             self._moved.add(errand.key)
             self._listener.notice(f"{self._followed[errand.key].called}: it moved for good to {to}: write that in the file")
-        self._agenda.put(replace(errand, at=to, hops=errand.hops + 1), self._clock.now())
+        self._agenda.put(replace(errand, at=to, hops=errand.hops + 1), _BEGUN)
         return None
 
     def _kept_out(self, errand: Errand, rules: Rules, now: float) -> None:
@@ -320,6 +321,7 @@ class Watcher:
             state = replace(state, validator_of="", etag="", modified="")
         self.state.take_in(state, items)
         self._feeds[url] = state
+        self._agenda.forget(now)
         self.tally.feeds += 1
         if before.failures:
             self._listener.notice(f"{followed.called}: it answers again")
@@ -405,5 +407,6 @@ class Watcher:
 
     def _put_item(self, item: ItemState) -> None:
         self.state.put_item(item)
+        self.tally.late += item.tries > 0
         if item.next_at is not None:
             self._later(Errand("item", item.url, item.url), item.next_at)
