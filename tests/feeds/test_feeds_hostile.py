@@ -11,8 +11,10 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from readouts.engine.keeping import Kept
+
 from .test_watching import PIER, feed
-from .world import Desk, World, rss
+from .world import Desk, Ears, World, rss
 
 
 @pytest.fixture
@@ -155,3 +157,27 @@ def test_a_validator_that_would_be_another_header_is_not_sent_back(web: World, a
     at.clock.time += 7200
     at.run(feed(url))
     assert "if-none-match" not in web.sent("news.test", "/rss")[1]
+
+
+def test_a_feed_of_many_silent_hosts_leaves_workers_to_the_others(web: World, at: Desk) -> None:
+    over = threading.Event()
+    hosts = [f"silent{n}.test" for n in range(12)]
+    for host in hosts:
+        web.answer(host, "/robots.txt", lambda handler: over.wait(60) and None)
+    bad = feed(web.serve("bad.test", "/rss", rss(*(web.url(h, "/a") for h in hosts))))
+    good_items = [web.article("good.test", f"/{n}", f"Brann promised to mend pier number {n} at Odde for good.") for n in range(3)]
+    settings = at.settings(f"[watch]\nworkers = 4\n{bad}{feed(web.serve('good.test', '/rss', rss(*good_items)))}")
+
+    class Until(Ears):
+        def kept(self, kept: Kept) -> None:
+            super().kept(kept)
+            if len(self.all_kept) == 3:
+                over.set()  # only now do the silent ones answer: had they all workers, nothing would have been kept
+
+    at.ears = Until()
+    try:
+        at.run(settings)
+    finally:
+        over.set()
+    assert {k.source for k in at.ears.all_kept} >= set(good_items)
+    assert sum(web.most_at_once[h] for h in hosts) == len(hosts), "they were asked all the same"

@@ -102,7 +102,7 @@ def test_what_a_feed_brought_is_written_with_its_validator_or_not_at_all(place: 
         state.take_in(FeedState("https://a.example/rss", 9.0, etag='"v1"'), [item, bad])
     assert state.feeds() == {} and state.waiting() == []
     state.take_in(FeedState("https://a.example/rss", 9.0, etag='"v1"', why="said \0 that"), [item])
-    assert state.waiting() == [("https://a.example/1", 5.0)] and state.feeds()["https://a.example/rss"].etag == '"v1"'
+    assert state.waiting() == [("https://a.example/1", "https://a.example/rss", 5.0)] and state.feeds()["https://a.example/rss"].etag == '"v1"'
     state.close()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from readouts.feeds.pacing import Agenda, Errand, retry_after, wait_after
+from readouts.feeds.pacing import Agenda, Errand, Shares, retry_after, wait_after
 from readouts.feeds.robots import Rules, rules_from
 from readouts.feeds.settings import FeedsError, settings_from, settings_of
 
@@ -103,7 +103,8 @@ def test_a_file_that_is_not_there_or_no_text(tmp_path: Path) -> None:
 
 def test_the_agenda_asks_feeds_before_articles_and_each_host_alone() -> None:
     agenda = Agenda()
-    item, feed, other = Errand("item", "i", "http://a.example/i"), Errand("feed", "f", "http://a.example/f"), Errand("item", "o", "http://b.example/o")
+    item, feed = (Errand(w, w, f"http://a.example/{w}", "f", w) for w in ("item", "feed"))
+    other = Errand("item", "o", "http://b.example/o", "o", "item")
     agenda.put(item, 1.0)
     agenda.put(feed, 2.0)
     agenda.put(other, 3.0)
@@ -113,7 +114,25 @@ def test_the_agenda_asks_feeds_before_articles_and_each_host_alone() -> None:
     agenda.free("a.example", 9.0)
     assert agenda.take(8.0) is None and agenda.next_time() == 9.0
     agenda.rest("a.example", 20.0)
-    assert agenda.take(9.0) is None and agenda.take(20.0, items=False) is None and agenda.take(20.0) == item
+    assert agenda.take(9.0) is None and agenda.take(20.0, lambda e: e.what != "item") is None and agenda.take(20.0) == item
+
+
+def test_no_feed_takes_more_than_its_share() -> None:
+    shares = Shares(8)
+    errands = [Errand("item", f"{n}", f"http://h{n}.example/", f"f{n // 3}", "item") for n in range(30)]
+    begun = []
+    for e in errands:
+        if shares.allow(e):
+            shares.begun(e)
+            begun.append(e)
+    assert [e.key for e in begun] == ["0", "1", "3", "4", "6", "7"], "two of eight for one feed, six for all articles"
+    feed = Errand("feed", "x", "http://x.example/", "x", "feed")
+    assert shares.allow(feed) and not shares.allow(errands[20])
+    shares.over(begun[0])
+    shares.keeping(begun[0].owner)
+    assert not shares.allow(errands[2]) and shares.allow(errands[20])
+    shares.kept(begun[0].owner)
+    assert shares.allow(errands[2])
 
 
 def test_waits_grow_up_to_a_bound() -> None:

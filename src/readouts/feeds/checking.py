@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from readouts.errors import ReadError
-from readouts.feeds.pacing import Errand, host_of
+from readouts.feeds.pacing import What, host_of
 from readouts.feeds.robots import Rules, origin_of, rules_from
 from readouts.feeds.rounds import agent, limits_for, named_by
 from readouts.feeds.settings import Followed, Settings
@@ -71,7 +71,7 @@ class _Visit:
                 why = rules.why or "its robots.txt asks not to read it"
                 return replace(out, robots="unknown" if rules.why else "forbidden", why=why)
             out = replace(out, robots="allowed", moved=at if at != followed.url else "")
-            got = self._ask(Errand("feed", followed.url, at))
+            got = self._ask("feed", at)
             if isinstance(got, UnansweredError):
                 return replace(out, why=got.why)
             if got.status in REDIRECTS and (to := web_address(got.url, got.headers.get("location", ""))):
@@ -80,11 +80,11 @@ class _Visit:
             return _told(replace(out, status=got.status), followed, got)
         return replace(out, why=f"more than {MOST_HOPS} redirects")
 
-    def _ask(self, errand: Errand) -> Fetched | UnansweredError:
+    def _ask(self, what: What, at: str) -> Fetched | UnansweredError:
         s = self._settings
         try:
             return ask(
-                errand.at, headers={"User-Agent": agent(s)}, allow_hosts=s.allow_hosts, limits=limits_for(errand, s),
+                at, headers={"User-Agent": agent(s)}, allow_hosts=s.allow_hosts, limits=limits_for(what, s),
                 resolver=self._resolver,
             )  # fmt: skip
         except UnansweredError as error:
@@ -95,12 +95,12 @@ class _Visit:
     def _of(self, origin: str) -> Rules:
         if origin not in self._rules:
             at = f"{origin}/robots.txt"
-            got = self._ask(Errand("robots", origin, at))
+            got = self._ask("robots", at)
             for _ in range(MOST_HOPS):
                 to = web_address(at, got.headers.get("location", "")) if isinstance(got, Fetched) else None
                 if to is None or not isinstance(got, Fetched) or got.status not in REDIRECTS:
                     break
-                got = self._ask(Errand("robots", origin, to))
+                got = self._ask("robots", to)
             self._rules[origin] = _rules(origin, got)
         return self._rules[origin]
 

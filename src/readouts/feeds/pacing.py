@@ -6,7 +6,8 @@ import email.utils
 import heapq
 import itertools
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
@@ -14,17 +15,62 @@ from urllib.parse import urlsplit
 from readouts.feeds.settings import DAY
 
 What = Literal["robots", "feed", "item"]
+Role = Literal["feed", "item"]
 _RANK: dict[What, int] = {"robots": 0, "feed": 1, "item": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One request that is to be made: for what (``key``), at which address (another one after a redirect)."""
+    """One request that is to be made: for what (``key``), at which address (another one after a redirect).
+
+    ``owner`` is the feed for whose sake it is made, ``role`` whether that is to read the feed or an article of it.
+    """
 
     what: What
     key: str
     at: str
+    owner: str
+    role: Role
     hops: int = 0
+
+
+class Shares:
+    """Who may ask now: no feed takes more than a quarter of the workers, and neither feeds nor articles all of them.
+
+    Without it one feed that names hundreds of silent hosts would keep every worker waiting.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._each, self._most = max(1, workers // 4), workers - workers // 4
+        self._owners: Counter[str] = Counter()
+        self._roles: Counter[Role] = Counter()
+
+    def allow(self, errand: Errand) -> bool:
+        """True where an errand may begin."""
+        return self._owners[errand.owner] < self._each and self._roles[errand.role] < self._most
+
+    def begun(self, errand: Errand) -> None:
+        """An errand takes a worker."""
+        self._owners[errand.owner] += 1
+        self._roles[errand.role] += 1
+
+    def over(self, errand: Errand) -> None:
+        """An errand gives its worker back."""
+        self._roles[errand.role] -= 1
+        self.kept(errand.owner)
+
+    def keeping(self, owner: str) -> None:
+        """An article of a feed is being kept: that counts as its feed's too, so that no feed fills the queue."""
+        self._owners[owner] += 1
+
+    def kept(self, owner: str) -> None:
+        """An article of a feed was kept."""
+        self._owners[owner] -= 1
+        if not self._owners[owner]:
+            del self._owners[owner]
+
+
+Allow = Callable[[Errand], bool]
 
 
 def host_of(url: str) -> str:
@@ -50,13 +96,13 @@ class Agenda:
         heaps = self._hosts.setdefault(host_of(errand.at), ([], [], []))
         heapq.heappush(heaps[_RANK[errand.what]], (due, next(self._count), errand))
 
-    def take(self, now: float, *, items: bool = True) -> Errand | None:
-        """An errand whose time has come and whose host is free; its host is busy from now on."""
+    def take(self, now: float, allow: Allow = lambda _: True) -> Errand | None:
+        """An errand whose time has come, that may begin and whose host is free; its host is busy from now on."""
         best: tuple[float, str, list[tuple[float, int, Errand]]] | None = None
         for host, heaps in self._hosts.items():
             if host in self._busy or self._rests.get(host, 0.0) > now:
                 continue
-            heap = next((h for h in (heaps if items else heaps[:2]) if h and h[0][0] <= now), None)
+            heap = next((h for h in heaps if h and h[0][0] <= now and allow(h[0][2])), None)
             if heap is not None and (best is None or heap[0][0] < best[0]):
                 best = (heap[0][0], host, heap)
         if best is None:
@@ -80,15 +126,15 @@ class Agenda:
         """Let go of hosts that rested and are not asked any more."""
         self._rests = {h: t for h, t in self._rests.items() if t > now or h in self._hosts}
 
-    def next_time(self, *, items: bool = True) -> float | None:
-        """When the next errand can be done; None where that waits for a host that is busy, or there is none."""
-        return min((t for t, _ in self._times(items)), default=None)
+    def next_time(self, allow: Allow = lambda _: True) -> float | None:
+        """When the next errand can be done; None where that waits for a host or worker that is busy, or there is none."""
+        return min(self._times(allow), default=None)
 
-    def _times(self, items: bool) -> Iterator[tuple[float, str]]:
+    def _times(self, allow: Allow) -> Iterator[float]:
         for host, heaps in self._hosts.items():
-            tops = [h[0][0] for h in (heaps if items else heaps[:2]) if h]
+            tops = [h[0][0] for h in heaps if h and allow(h[0][2])]
             if tops and host not in self._busy:
-                yield max(min(tops), self._rests.get(host, 0.0)), host
+                yield max(min(tops), self._rests.get(host, 0.0))
 
 
 def wait_after(failures: int, every: float, longest: float, rng: random.Random) -> float:

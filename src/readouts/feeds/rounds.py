@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from readouts.engine.keeping import Kept
 from readouts.errors import ReadError
-from readouts.feeds.pacing import Errand
+from readouts.feeds.pacing import What
 from readouts.feeds.robots import ROBOTS_BYTES
 from readouts.feeds.settings import Settings
 from readouts.feeds.work import plainly
@@ -49,9 +49,9 @@ def agent(settings: Settings) -> str:
     return f"readouts (follows public statements; +https://pypi.org/project/readouts/{'; ' + contact if contact else ''})"
 
 
-def limits_for(errand: Errand, settings: Settings) -> Limits:
+def limits_for(what: What, settings: Settings) -> Limits:
     """What one request may cost: a robots.txt less than a feed, and that less than an article."""
-    size = {"robots": ROBOTS_BYTES, "feed": FEED_BYTES, "item": ARTICLE_BYTES}[errand.what]
+    size = {"robots": ROBOTS_BYTES, "feed": FEED_BYTES, "item": ARTICLE_BYTES}[what]
     return Limits(size=size, step_seconds=settings.step, total_seconds=settings.total)
 
 

@@ -36,7 +36,9 @@ class Sites:
         origin = origin_of(errand.at)
         parked = self._parked.setdefault(origin, [])
         parked.append(errand)
-        return Errand("robots", origin, f"{origin}/robots.txt") if len(parked) == 1 else None
+        if len(parked) > 1:
+            return None
+        return Errand("robots", origin, f"{origin}/robots.txt", errand.owner, errand.role)
 
     def answered(self, asked: Errand, got: Fetched | UnansweredError, now: float) -> list[Errand]:
         """Note what a site answered; the errands that waited for it."""

@@ -140,11 +140,12 @@ class State:
         with self._changing() as c:
             return {r["url"]: FeedState(**r) for r in c.execute(select(t.feeds)).mappings()}
 
-    def waiting(self) -> list[tuple[str, float]]:
-        """The articles that are to be asked for, with when."""
-        query = select(t.items.c.url, t.items.c.next_at).where(t.items.c.next_at.is_not(None)).order_by(t.items.c.next_at)
+    def waiting(self) -> list[tuple[str, str, float]]:
+        """The articles that are to be asked for: address, feed, and when."""
+        i = t.items.c
+        query = select(i.url, i.feed, i.next_at).where(i.next_at.is_not(None)).order_by(i.next_at)
         with self._changing() as c:
-            return [(r.url, r.next_at) for r in c.execute(query)]
+            return [(r.url, r.feed, r.next_at) for r in c.execute(query)]
 
     def backlog(self, feed: str) -> int:
         """How many articles of a feed wait to be read for the first time, or again after a change."""

@@ -13,7 +13,7 @@ from readouts.errors import LedgerError, ReadError, ReadoutsError
 from readouts.feeds import visits
 from readouts.feeds.courier import Courier
 from readouts.feeds.listener import Listener
-from readouts.feeds.pacing import Agenda, Errand, host_of, retry_after
+from readouts.feeds.pacing import Agenda, Errand, Shares, host_of, retry_after
 from readouts.feeds.robots import Rules, origin_of
 from readouts.feeds.rounds import Tally, agent, limits_for, named_by, span
 from readouts.feeds.settings import DAY, HOUR, MINUTE, Settings
@@ -57,7 +57,7 @@ class Watcher:
         self._events: Events = queue.SimpleQueue()
         self._net = Workers("feeds", settings.workers, self._events)
         self._ledger = Workers("keeping", 1, self._events)
-        self._agenda = Agenda()
+        self._agenda, self._shares = Agenda(), Shares(settings.workers)
         self._feeds: dict[str, FeedState] = {}
         self._followed = {f.url: f for f in settings.feeds}
         self._sites = Sites(state)
@@ -100,9 +100,9 @@ class Watcher:
             self._agenda.rest(host, min(until, now + DAY))
         for url, followed in self._followed.items():
             self._feeds[url] = fresh(before.get(url), url, now, max(self.settings.longest, 2 * followed.every))
-            self._later(Errand("feed", url, url), self._feeds[url].next_at)
-        for url, due in self.state.waiting():
-            self._later(Errand("item", url, url), due)
+            self._later(_feed_errand(url), self._feeds[url].next_at)
+        for url, owner, due in self.state.waiting():
+            self._later(Errand("item", url, url, owner, "item"), due)
         self._courier.begin(now)
 
     def _later(self, errand: Errand, due: float) -> None:
@@ -121,17 +121,20 @@ class Watcher:
     def _until(self, end: float | None) -> float | None:
         times = [end, self._courier.next_time(sending=self._net.free)]
         if self._net.free:
-            times.append(self._agenda.next_time(items=self._keeping < AHEAD))
+            times.append(self._agenda.next_time(self._allow))
         return min((t for t in times if t is not None), default=None)
 
     def _start(self) -> None:
         now = self._clock.now()
         self._courier.start(now, self._net, self._ledger)
         while self._net.free and not self._stopping:
-            errand = self._agenda.take(now, items=self._keeping < AHEAD)
+            errand = self._agenda.take(now, self._allow)
             if errand is None:
                 return
             self._launch(errand, now)
+
+    def _allow(self, errand: Errand) -> bool:
+        return (errand.what != "item" or self._keeping < AHEAD) and self._shares.allow(errand)
 
     def _finish(self) -> None:
         """What is being kept is waited for; then everybody is told, once, of what there is."""
@@ -145,6 +148,7 @@ class Watcher:
     def _handle(self, event: Event) -> None:
         if isinstance(event, Answered):
             self._net.over()
+            self._shares.over(event.errand)
             try:
                 self._answered(event)
             except ReadoutsError:
@@ -155,6 +159,7 @@ class Watcher:
         elif isinstance(event, Taken):
             self._ledger.over()
             self._keeping -= 1
+            self._shares.kept(event.owner)
             self._taken(event)
         elif isinstance(event, Told):
             self._ledger.over()
@@ -194,7 +199,7 @@ class Watcher:
                 return
             else:
                 headers = self._sent_for(errand)
-        limits = limits_for(errand, self.settings)
+        limits = limits_for(errand.what, self.settings)
         kind = self._followed[errand.key].kind if errand.what == "feed" else None
         sent = {**headers, "User-Agent": agent(self.settings)}
         hosts = self.settings.allow_hosts
@@ -207,6 +212,7 @@ class Watcher:
                 got = error
             return Answered(errand, got, named_by(got, kind))
 
+        self._shares.begun(errand)
         self._net.do(work, lambda e: Answered(errand, UnansweredError(errand.at, plainly(e), lasting=False)))
 
     def _valid(self, errand: Errand, now: float) -> bool:
@@ -310,7 +316,7 @@ class Watcher:
         self._feed_good(url, now, None if found.outside else got, (*found.due, *found.seen), forget=bool(found.outside))
         for item in found.due:
             if item.next_at is not None and item.url not in self._flying:
-                self._later(Errand("item", item.url, item.url), item.next_at)
+                self._later(_item_errand(item), item.next_at)
 
     def _feed_good(
         self, url: str, now: float, got: Fetched | None, items: tuple[ItemState, ...], *, forget: bool = False
@@ -325,7 +331,7 @@ class Watcher:
         self.tally.feeds += 1
         if before.failures:
             self._listener.notice(f"{followed.called}: it answers again")
-        self._later(Errand("feed", url, url), state.next_at)
+        self._later(_feed_errand(url), state.next_at)
 
     def _feed_failed(self, url: str, why: str, now: float, rest: float) -> None:
         followed = self._followed[url]
@@ -335,7 +341,7 @@ class Watcher:
         self.tally.feeds += 1
         self.tally.failed_feeds += 1
         self._listener.notice(f"{followed.called}: {why}; asked again in {span(state.next_at - now)}")
-        self._later(Errand("feed", url, url), state.next_at)
+        self._later(_feed_errand(url), state.next_at)
 
     # articles
 
@@ -370,17 +376,19 @@ class Watcher:
 
     def _keep(self, item: ItemState, found: Fetched | Failure) -> None:
         self._keeping += 1
-        keeper, limits = self._keeper, limits_for(Errand("item", item.url, item.url), self.settings)
+        self._shares.keeping(item.feed)
+        keeper, limits = self._keeper, limits_for("item", self.settings)
         got = found if isinstance(found, Fetched) else None
 
         def work() -> Event:
             read: Document | Failure = read_article(item.url, found, limits) if isinstance(found, Fetched) else found
             try:
-                return Taken(item.url, keeper.take(read, item.url, settles=keeper.waits(item.url)), got and replace(got, data=b""))
+                kept = keeper.take(read, item.url, settles=keeper.waits(item.url))
             except LedgerError as error:
-                return Taken(item.url, None, why=str(error))
+                return Taken(item.url, item.feed, None, why=str(error))
+            return Taken(item.url, item.feed, kept, got and replace(got, data=b""))
 
-        self._ledger.do(work, lambda e: Taken(item.url, None, why=plainly(e)))
+        self._ledger.do(work, lambda e: Taken(item.url, item.feed, None, why=plainly(e)))
 
     def _taken(self, event: Taken) -> None:
         now = self._clock.now()
@@ -409,4 +417,12 @@ class Watcher:
         self.state.put_item(item)
         self.tally.late += item.tries > 0
         if item.next_at is not None:
-            self._later(Errand("item", item.url, item.url), item.next_at)
+            self._later(_item_errand(item), item.next_at)
+
+
+def _feed_errand(url: str) -> Errand:
+    return Errand("feed", url, url, url, "feed")
+
+
+def _item_errand(item: ItemState) -> Errand:
+    return Errand("item", item.url, item.url, item.feed, "item")

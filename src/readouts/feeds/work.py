@@ -34,6 +34,7 @@ class Taken:
     """An article went into the ledger, or did not: ``kept`` is None where the ledger could not be written."""
 
     url: str
+    owner: str
     kept: Kept | None
     got: Fetched | None = None
     why: str = ""
