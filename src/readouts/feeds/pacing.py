@@ -34,6 +34,16 @@ class Errand:
     hops: int = 0
 
 
+def to_feed(url: str) -> Errand:
+    """The errand of asking a feed."""
+    return Errand("feed", url, url, url, "feed")
+
+
+def to_item(url: str, feed: str) -> Errand:
+    """The errand of asking for an article that a feed names."""
+    return Errand("item", url, url, feed, "item")
+
+
 class Shares:
     """Who may ask now: no feed takes more than a quarter of the workers, and neither feeds nor articles all of them.
 

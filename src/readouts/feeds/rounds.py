@@ -1,18 +1,22 @@
-"""What the loop counts, how it names itself, and what one request of it may cost."""
+"""What the loop has others do, request by request and article by article, and what it counts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from readouts.engine.keeping import Kept
-from readouts.errors import ReadError
-from readouts.feeds.pacing import What
+from readouts.engine.keeping import Keeper, Kept
+from readouts.errors import LedgerError, ReadError
+from readouts.feeds.pacing import Errand, What
 from readouts.feeds.robots import ROBOTS_BYTES
 from readouts.feeds.settings import Settings
-from readouts.feeds.work import plainly
-from readouts.read import Limits
+from readouts.feeds.state import ItemState
+from readouts.feeds.work import Answered, Taken, plainly
+from readouts.read import Failure, Limits
 from readouts.read.feed import Listing, links, listing
-from readouts.read.fetch import Fetched, UnansweredError
+from readouts.read.fetch import Fetched, UnansweredError, ask
+from readouts.read.guard import Resolver
+from readouts.read.reading import read_article
 
 FEED_BYTES, ARTICLE_BYTES = 5_000_000, 10_000_000
 
@@ -65,6 +69,31 @@ def named_by(got: Fetched | UnansweredError, kind: str | None) -> Listing | Read
         return error
     except Exception as error:  # whatever a feed is made of, it is the feed that fails
         return ReadError(got.url, f"it could not be read ({plainly(error)})")
+
+
+def asked(
+    errand: Errand, kind: str | None, headers: Mapping[str, str], settings: Settings, resolver: Resolver | None
+) -> Answered:
+    """Make the request of an errand, and read a feed (of that ``kind``) where it was fetched."""
+    got: Fetched | UnansweredError
+    try:
+        got = ask(
+            errand.at, headers={**headers, "User-Agent": agent(settings)}, allow_hosts=settings.allow_hosts,
+            limits=limits_for(errand.what, settings), resolver=resolver,
+        )  # fmt: skip
+    except UnansweredError as error:
+        got = error
+    return Answered(errand, got, named_by(got, kind))
+
+
+def taken(item: ItemState, found: Fetched | Failure, keeper: Keeper, settings: Settings) -> Taken:
+    """Read an article that was fetched, and put it into the ledger; or record there why it could not be had."""
+    read = read_article(item.url, found, limits_for("item", settings)) if isinstance(found, Fetched) else found
+    try:
+        kept = keeper.take(read, item.url, settles=keeper.waits(item.url))
+    except LedgerError as error:
+        return Taken(item.url, item.feed, None, why=str(error))
+    return Taken(item.url, item.feed, kept, replace(found, data=b"") if isinstance(found, Fetched) else None)
 
 
 def span(seconds: float) -> str:

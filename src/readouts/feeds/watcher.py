@@ -7,25 +7,24 @@ import queue
 import random
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from readouts.engine.keeping import Keeper
-from readouts.errors import LedgerError, ReadError, ReadoutsError
+from readouts.errors import ReadError, ReadoutsError
 from readouts.feeds import visits
 from readouts.feeds.courier import Courier
 from readouts.feeds.listener import Listener
-from readouts.feeds.pacing import Agenda, Errand, Shares, host_of, retry_after
+from readouts.feeds.pacing import Agenda, Errand, Shares, host_of, retry_after, to_feed, to_item
 from readouts.feeds.robots import Rules, origin_of
-from readouts.feeds.rounds import Tally, agent, limits_for, named_by, span
+from readouts.feeds.rounds import Tally, agent, asked, span, taken
 from readouts.feeds.settings import DAY, HOUR, MINUTE, Settings
 from readouts.feeds.sites import Sites
 from readouts.feeds.state import FeedState, ItemState, State, fresh
 from readouts.feeds.work import Answered, Clock, Event, Events, Sent, Taken, Told, Wake, Workers, plainly
-from readouts.model import Document
 from readouts.read import Failure
 from readouts.read.feed import Listing, web_address
-from readouts.read.fetch import REDIRECTS, Fetched, UnansweredError, ask
+from readouts.read.fetch import REDIRECTS, Fetched, UnansweredError
 from readouts.read.guard import Resolver
-from readouts.read.reading import read_article
 
 AHEAD = 16  # articles that are fetched and not kept yet: they stay in memory
 _BEGUN = 0.0  # when an errand is due that was begun already: before all others
@@ -100,9 +99,9 @@ class Watcher:
             self._agenda.rest(host, min(until, now + DAY))
         for url, followed in self._followed.items():
             self._feeds[url] = fresh(before.get(url), url, now, max(self.settings.longest, 2 * followed.every))
-            self._later(_feed_errand(url), self._feeds[url].next_at)
+            self._later(to_feed(url), self._feeds[url].next_at)
         for url, owner, due in self.state.waiting():
-            self._later(Errand("item", url, url, owner, "item"), due)
+            self._later(to_item(url, owner), due)
         self._courier.begin(now)
 
     def _later(self, errand: Errand, due: float) -> None:
@@ -199,21 +198,12 @@ class Watcher:
                 return
             else:
                 headers = self._sent_for(errand)
-        limits = limits_for(errand.what, self.settings)
         kind = self._followed[errand.key].kind if errand.what == "feed" else None
-        sent = {**headers, "User-Agent": agent(self.settings)}
-        hosts = self.settings.allow_hosts
-
-        def work() -> Event:
-            got: Fetched | UnansweredError
-            try:
-                got = ask(errand.at, headers=sent, allow_hosts=hosts, limits=limits, resolver=self._resolver)
-            except UnansweredError as error:
-                got = error
-            return Answered(errand, got, named_by(got, kind))
-
         self._shares.begun(errand)
-        self._net.do(work, lambda e: Answered(errand, UnansweredError(errand.at, plainly(e), lasting=False)))
+        self._net.do(
+            partial(asked, errand, kind, headers, self.settings, self._resolver),
+            lambda e: Answered(errand, UnansweredError(errand.at, plainly(e), lasting=False)),
+        )
 
     def _valid(self, errand: Errand, now: float) -> bool:
         """False for an errand that something overtook: another feed named the article meanwhile, or it is under way."""
@@ -316,7 +306,7 @@ class Watcher:
         self._feed_good(url, now, None if found.outside else got, (*found.due, *found.seen), forget=bool(found.outside))
         for item in found.due:
             if item.next_at is not None and item.url not in self._flying:
-                self._later(_item_errand(item), item.next_at)
+                self._later(to_item(item.url, item.feed), item.next_at)
 
     def _feed_good(
         self, url: str, now: float, got: Fetched | None, items: tuple[ItemState, ...], *, forget: bool = False
@@ -331,7 +321,7 @@ class Watcher:
         self.tally.feeds += 1
         if before.failures:
             self._listener.notice(f"{followed.called}: it answers again")
-        self._later(_feed_errand(url), state.next_at)
+        self._later(to_feed(url), state.next_at)
 
     def _feed_failed(self, url: str, why: str, now: float, rest: float) -> None:
         followed = self._followed[url]
@@ -341,7 +331,7 @@ class Watcher:
         self.tally.feeds += 1
         self.tally.failed_feeds += 1
         self._listener.notice(f"{followed.called}: {why}; asked again in {span(state.next_at - now)}")
-        self._later(_feed_errand(url), state.next_at)
+        self._later(to_feed(url), state.next_at)
 
     # articles
 
@@ -377,18 +367,10 @@ class Watcher:
     def _keep(self, item: ItemState, found: Fetched | Failure) -> None:
         self._keeping += 1
         self._shares.keeping(item.feed)
-        keeper, limits = self._keeper, limits_for("item", self.settings)
-        got = found if isinstance(found, Fetched) else None
-
-        def work() -> Event:
-            read: Document | Failure = read_article(item.url, found, limits) if isinstance(found, Fetched) else found
-            try:
-                kept = keeper.take(read, item.url, settles=keeper.waits(item.url))
-            except LedgerError as error:
-                return Taken(item.url, item.feed, None, why=str(error))
-            return Taken(item.url, item.feed, kept, got and replace(got, data=b""))
-
-        self._ledger.do(work, lambda e: Taken(item.url, item.feed, None, why=plainly(e)))
+        self._ledger.do(
+            partial(taken, item, found, self._keeper, self.settings),
+            lambda e: Taken(item.url, item.feed, None, why=plainly(e)),
+        )
 
     def _taken(self, event: Taken) -> None:
         now = self._clock.now()
@@ -417,12 +399,5 @@ class Watcher:
         self.state.put_item(item)
         self.tally.late += item.tries > 0
         if item.next_at is not None:
-            self._later(_item_errand(item), item.next_at)
+            self._later(to_item(item.url, item.feed), item.next_at)
 
-
-def _feed_errand(url: str) -> Errand:
-    return Errand("feed", url, url, url, "feed")
-
-
-def _item_errand(item: ItemState) -> Errand:
-    return Errand("item", item.url, item.url, item.feed, "item")
