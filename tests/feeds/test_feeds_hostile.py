@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from readouts.engine.keeping import Kept
+from readouts.feeds.robots import Rules
 
 from .test_watching import PIER, feed
 from .world import Desk, Ears, World, rss
@@ -142,6 +143,25 @@ def test_a_site_that_breaks_the_parser_does_not_stop_the_others(web: World, at: 
     monkeypatch.setattr(rounds, "listing", broken)
     at.run(feed(web.serve("bad.test", "/rss", rss())) + good(web))
     assert len(at.sources()) == 1 and "RuntimeError" in at.ears.notices[0]
+
+
+@pytest.mark.parametrize("broken", ["allow", "delay"])
+def test_rules_that_break_their_reader_do_not_stop_the_others(
+    web: World, at: Desk, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    real = getattr(Rules, broken)
+
+    def breaks(rules: Rules, *more: str) -> object:
+        if "bad.test" in rules.origin:
+            raise RuntimeError("no such luck")
+        return real(rules, *more) if broken == "allow" else real.fget(rules)
+
+    monkeypatch.setattr(Rules, broken, breaks if broken == "allow" else property(breaks))
+    web.article("bad.test", "/a", PIER)
+    settings = feed(web.serve("bad.test", "/rss", rss(web.url("bad.test", "/a"))), 'every = "1m"') + good(web)
+    at.run(settings, once=False, seconds=3600)
+    assert list(at.sources()) == [web.url("good.test", "/a")] and "RuntimeError" in at.ears.notices[0]
+    assert len(at.ears.notices) > 2, "it is asked again"
 
 
 def test_robots_txt_built_to_keep_a_reader_busy(web: World, at: Desk) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from readouts.errors import ReadError
 from readouts.read.feed import MOST_ITEMS, links, listing, web_address
@@ -159,3 +162,14 @@ def test_links_of_a_page() -> None:
     assert (item.url, item.title, item.mark) == ("https://cdn.example/x/1", "One two", "")
     with pytest.raises(ReadError, match="nested"):
         links(got(b"<html>" + b"<div>" * 5000, "text/html"))
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_feed_or_a_clear_refusal(data: bytes) -> None:
+    for text in (data, channel("<item><link>/1</link></item>") + data, b"<rss><channel><item><link>" + data + b"</link></item>", b"{" + data):
+        with contextlib.suppress(ReadError):
+            for item in listing(got(text)).items:
+                assert item.url.startswith(("http://", "https://"))
+        with contextlib.suppress(ReadError):
+            links(got(text, "text/html"))

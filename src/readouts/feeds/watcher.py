@@ -130,7 +130,14 @@ class Watcher:
             errand = self._agenda.take(now, self._allow)
             if errand is None:
                 return
-            self._launch(errand, now)
+            try:
+                self._launch(errand, now)
+            except ReadoutsError:
+                raise
+            except Exception as error:  # an address or rules that some library cannot take
+                _LOG.exception("%s", errand)
+                self._agenda.free(host_of(errand.at), now + self.settings.gap)
+                self._broken(errand, plainly(error))
 
     def _allow(self, errand: Errand) -> bool:
         return (errand.what != "item" or self._keeping < AHEAD) and self._shares.allow(errand)
@@ -154,6 +161,7 @@ class Watcher:
                 raise  # the state or the ledger, without which nothing goes on
             except Exception as error:  # what one site sends is not to stop the others
                 _LOG.exception("%s", event.errand)
+                self._agenda.free(host_of(event.errand.at), self._clock.now() + self.settings.gap)
                 self._broken(event.errand, plainly(error))
         elif isinstance(event, Taken):
             self._ledger.over()
@@ -169,7 +177,10 @@ class Watcher:
 
     def _broken(self, errand: Errand, why: str) -> None:
         now = self._clock.now()
-        if errand.what == "feed":
+        if errand.what == "robots":
+            for waiting in self._sites.answered(errand, UnansweredError(errand.at, why, lasting=False), now):
+                self._agenda.put(waiting, _BEGUN)
+        elif errand.what == "feed":
             self._feed_failed(errand.key, why, now, 0.0)
         elif errand.what == "item" and (item := self.state.item(errand.key)) is not None:
             self._flying.pop(errand.key, None)
