@@ -7,6 +7,7 @@ import gzip
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -187,12 +188,15 @@ def test_a_feed_of_many_silent_hosts_leaves_workers_to_the_others(web: World, at
     bad = feed(web.serve("bad.test", "/rss", rss(*(web.url(h, "/a") for h in hosts))))
     good_items = [web.article("good.test", f"/{n}", f"Brann promised to mend pier number {n} at Odde for good.") for n in range(3)]
     settings = at.settings(f"[watch]\nworkers = 4\n{bad}{feed(web.serve('good.test', '/rss', rss(*good_items)))}")
+    settings = replace(settings, gap=0.0)  # this clock stands still while anything is under way
+    silent_before: list[int] = []
 
     class Until(Ears):
         def kept(self, kept: Kept) -> None:
             super().kept(kept)
             if len(self.all_kept) == 3:
-                over.set()  # only now do the silent ones answer: had they all workers, nothing would have been kept
+                silent_before.append(sum(web.most_at_once[h] for h in hosts))
+                over.set()  # only now do the silent ones answer
 
     at.ears = Until()
     try:
@@ -200,4 +204,5 @@ def test_a_feed_of_many_silent_hosts_leaves_workers_to_the_others(web: World, at
     finally:
         over.set()
     assert {k.source for k in at.ears.all_kept} >= set(good_items)
+    assert silent_before[0] <= 1, "one worker of four waited for them, and three went on"
     assert sum(web.most_at_once[h] for h in hosts) == len(hosts), "they were asked all the same"
