@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import threading
 import time
 from http.server import BaseHTTPRequestHandler
 
@@ -11,7 +12,7 @@ import pytest
 from readouts.model.types import Document
 from readouts.read import Failure, Limits, read
 from readouts.read import guard as guard_module
-from readouts.read.fetch import fetch
+from readouts.read.fetch import UnansweredError, ask, fetch
 from readouts.read.guard import check, refusal
 from readouts.read.limits import Refused
 
@@ -194,3 +195,57 @@ def test_errors_of_the_server(server: Server) -> None:
     assert isinstance(item, Failure) and "answered 404" in item.why
     with pytest.raises(Refused, match="connection failed"):
         fetch("http://127.0.0.1:9/", allow_hosts=LOCAL)
+
+
+def test_ask_gives_any_answer_and_follows_nothing(server: Server) -> None:
+    server.redirect("/old", server.url("/new"), ETag='"v1"')
+    got = ask(server.url("/old"), headers={"If-None-Match": '"v0"', "User-Agent": "readouts test"}, allow_hosts=LOCAL)
+    assert (got.status, got.headers["location"], got.headers["etag"], got.data) == (302, server.url("/new"), '"v1"', b"")
+    ((path, sent),) = server.seen
+    assert path == "/old" and sent["if-none-match"] == '"v0"' and sent["user-agent"] == "readouts test"
+    assert ask(server.url("/gone"), allow_hosts=LOCAL).status == 404
+
+
+def test_ask_says_whether_a_refusal_lasts(server: Server) -> None:
+    for url, lasting in (
+        (server.url("/"), True), ("file:///etc/passwd", True), ("http://[", True), ("http://nowhere.invalid/", False),
+    ):  # fmt: skip
+        with pytest.raises(UnansweredError) as refused:
+            ask(url)
+        assert refused.value.lasting is lasting, url
+    with pytest.raises(UnansweredError, match="connection failed") as failed:
+        ask("http://127.0.0.1:9/", allow_hosts=LOCAL)
+    assert not failed.value.lasting
+    assert server.seen == []
+
+
+def test_ask_reads_no_body_but_that_of_a_page(server: Server) -> None:
+    def forever(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(500)
+        handler.end_headers()
+        while True:
+            handler.wfile.write(b"and then he said " * 500)
+
+    server.routes["/broken"] = forever
+    got = ask(server.url("/broken"), allow_hosts=LOCAL)
+    assert got.status == 500 and got.data == b""
+
+
+def test_a_thread_that_was_given_up_on_ends(server: Server) -> None:
+    over = threading.Event()
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+        while not over.wait(0.02):
+            handler.wfile.write(b"a")
+            handler.wfile.flush()
+
+    server.routes["/"] = drip
+    try:
+        with pytest.raises(UnansweredError, match="not finished"):
+            ask(server.url("/"), allow_hosts=LOCAL, limits=Limits(step_seconds=30, total_seconds=0.5))
+        for t in [t for t in threading.enumerate() if t.name == "readouts-fetch"]:
+            t.join(60)
+            assert not t.is_alive(), "it reads on for as long as the other side sends"
+    finally:
+        over.set()

@@ -107,13 +107,28 @@ class Keeper:
             waiting = {f.source for f in ledger.failures() if f.stage == "read"}
         found = read(sources, allow_hosts=tuple(allow_hosts), progress=lambda where: at.__setitem__(0, where))
         for item in each("readouts.read", found):
-            if isinstance(item, Failure):
-                yield self.fail(item.where, item.why)
-                continue
-            kept = self.keep(item, source=_source(item, at[0]), again=retried)
-            if at[0] in waiting and kept.key:
-                self._resolve(at[0], kept.key)
-            yield kept
+            yield self.take(item, at[0], settles=at[0] in waiting, again=retried)
+
+    def take(self, item: Document | Failure, where: str, *, settles: bool = False, again: bool = False) -> Kept:
+        """Keep what was read at one place, or record why nothing could be.
+
+        Args:
+            item: the document, or the failure.
+            where: the address, path or id that was read.
+            settles: an earlier failure of that place is over once this is kept.
+            again: a document that could not be judged before is judged anew.
+        """
+        if isinstance(item, Failure):
+            return self.fail(item.where, item.why)
+        kept = self.keep(item, source=_source(item, where), again=again)
+        if settles and kept.key:
+            self._resolve(where, kept.key)
+        return kept
+
+    def waits(self, source: str) -> bool:
+        """True where a source could not be read before, and nothing of it has been kept since."""
+        with self.store.reading() as ledger:
+            return any(f.source == source and f.stage == "read" for f in ledger.failures())
 
     def keep_all(self, documents: Iterable[Document]) -> Summary:
         """Keep documents that were read already."""

@@ -78,7 +78,7 @@ def documents(source: Source, limits: Limits) -> Iterator[Document | Derived | P
     """
     if not source.data:
         raise Refused("empty: there is nothing in it")
-    kind = _kind(source)
+    kind = kind_of(source)
     if kind == "jsonl":
         yield from completed(records.from_lines(source.where, source.data.split(b"\n")))
     elif kind == "json":
@@ -87,7 +87,7 @@ def documents(source: Source, limits: Limits) -> Iterator[Document | Derived | P
         yield _single(kind, source, limits)
 
 
-def _kind(source: Source) -> str:
+def kind_of(source: Source) -> str:
     """By the bytes first, where they tell, then by the media type, then by the file's name."""
     data, suffix = source.data, source.suffix.lower()
     if data[:1024].lstrip().startswith(b"%PDF-") or suffix == ".pdf" or source.media_type == "application/pdf":

@@ -29,6 +29,10 @@ _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 _COMPATIBLE = IPv6Network("::/96")
 
 
+class Forbidden(Refused):
+    """An address that is not read, today or any day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A URL that may be fetched: its parts and the checked addresses to connect to."""
@@ -97,11 +101,14 @@ def check(url: str, allow_hosts: Collection[str] = (), resolver: Resolver | None
     Raises:
         Refused: with the reason and what to do.
     """
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        raise Forbidden("the address cannot be read: check its spelling") from None
     if parts.scheme not in ("http", "https"):
-        raise Refused(f"only http and https addresses are read, not {parts.scheme or 'this'!r}")
+        raise Forbidden(f"only http and https addresses are read, not {parts.scheme or 'this'!r}")
     if parts.username is not None or parts.password is not None:
-        raise Refused("the address holds a user name or password: take it out")
+        raise Forbidden("the address holds a user name or password: take it out")
     host, port = _host_and_port(parts)
     try:
         addresses = (resolver or resolve)(host, port)
@@ -113,7 +120,7 @@ def check(url: str, allow_hosts: Collection[str] = (), resolver: Resolver | None
         for address in addresses:
             why = refusal(address)
             if why:
-                raise Refused(
+                raise Forbidden(
                     f"{host} leads to {address}, a {why} address: not read (--allow-host {host} if you mean it)"
                 )
     return Target(parts.geturl(), parts.scheme, host, port, tuple(addresses))
@@ -123,13 +130,13 @@ def _host_and_port(parts: SplitResult) -> tuple[str, int]:
     try:
         port = parts.port
     except ValueError:
-        raise Refused("the address has a port that is no number from 0 to 65535") from None
+        raise Forbidden("the address has a port that is no number from 0 to 65535") from None
     host = (parts.hostname or "").rstrip(".").lower()
     if not host or any(c.isspace() or ord(c) < 32 for c in parts.netloc):
-        raise Refused("the address names no host")
+        raise Forbidden("the address names no host")
     if not host.isascii():
         try:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
-            raise Refused("the address names a host that cannot exist: check the spelling") from None
+            raise Forbidden("the address names a host that cannot exist: check the spelling") from None
     return host, port if port is not None else (443 if parts.scheme == "https" else 80)

@@ -38,12 +38,16 @@ def charset_hint(data: bytes) -> str | None:
 
 def read_page(html: str, url: str | None, limits: Limits) -> tuple[str, dict[str, str]]:
     """The article's text, and the fields of Document that the page tells (title, published, publisher ...)."""
-    _check_tags(html)
-    _check_nesting(html, limits.nesting)
-    tree = _tree(html)
-    fields = page_fields(tree, url)
+    fields = page_fields(tree_of(html, limits), url)
     text = _article(html, url)
     return text, fields
+
+
+def tree_of(html: str, limits: Limits) -> Any:
+    """The elements of a page, once it is known that it was not built to overflow or to take minutes."""
+    _check_tags(html)
+    _check_nesting(html, limits.nesting)
+    return _tree(html)
 
 
 def _article(html: str, url: str | None) -> str:

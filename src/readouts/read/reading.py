@@ -6,16 +6,19 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from readouts.errors import ReadError
 from readouts.model.types import Document
 from readouts.read import records
 from readouts.read.decode import gunzip
-from readouts.read.documents import Derived, Source, completed, documents, slug, url_id
+from readouts.read.documents import Derived, Source, completed, documents, kind_of, slug, url_id
 from readouts.read.limits import Failure, Limits, Refused, too_big
 from readouts.read.records import Placed
 from readouts.read.sources import Named, expand, reason
+
+if TYPE_CHECKING:
+    from readouts.read.fetch import Fetched
 
 _Found = Document | Derived | Placed | Failure
 Progress = Callable[[str], object]
@@ -120,24 +123,28 @@ def _once(
 def _guarded(
     named: Named, allow_hosts: Collection[str], stdin: IO[bytes] | IO[str] | None, limits: Limits
 ) -> Iterator[_Found]:
+    path = named.path
+    if path is not None:
+        return _careful(named.where, lambda: _file(named, path, limits))
+    if named.where == "-":
+        return _careful("-", lambda: documents(_standard_input(stdin, limits), limits))
+    return _careful(named.where, lambda: _address(named.where, allow_hosts, limits))
+
+
+def _careful(where: str, work: Callable[[], Iterator[_Found]]) -> Iterator[_Found]:
     """Whatever goes wrong with one source stays with it."""
     try:
-        if named.path is not None:
-            yield from _file(named, named.path, limits)
-        elif named.where == "-":
-            yield from documents(_standard_input(stdin, limits), limits)
-        else:
-            yield from _address(named.where, allow_hosts, limits)
+        yield from work()
     except Refused as why:
-        yield Failure(named.where, str(why))
+        yield Failure(where, str(why))
     except FileNotFoundError:
-        yield Failure(named.where, "not found: check the spelling")
+        yield Failure(where, "not found: check the spelling")
     except OSError as error:
-        yield Failure(named.where, f"cannot be opened ({reason(error)}): check the name and your rights to it")
+        yield Failure(where, f"cannot be opened ({reason(error)}): check the name and your rights to it")
     except (RecursionError, MemoryError):
-        yield Failure(named.where, "too large or too deeply nested to be read: save it as text, or split it")
+        yield Failure(where, "too large or too deeply nested to be read: save it as text, or split it")
     except Exception as error:
-        yield Failure(named.where, f"could not be read ({type(error).__name__}: {reason(error)}): save it as text")
+        yield Failure(where, f"could not be read ({type(error).__name__}: {reason(error)}): save it as text")
 
 
 def _file(named: Named, path: Path, limits: Limits) -> Iterator[_Found]:
@@ -178,8 +185,26 @@ def _standard_input(stdin: IO[bytes] | IO[str] | None, limits: Limits) -> Source
 def _address(url: str, allow_hosts: Collection[str], limits: Limits) -> Iterator[_Found]:
     from readouts.read.fetch import fetch  # noqa: PLC0415 - the network only for an address
 
-    got = fetch(url, allow_hosts=allow_hosts, limits=limits)
+    yield from documents(_answered(url, fetch(url, allow_hosts=allow_hosts, limits=limits)), limits)
+
+
+def _answered(url: str, got: Fetched) -> Source:
     path = got.url.split("?")[0].split("#")[0]
     # The server's word on what a page is counts more than the end of its address (.php, .pdf viewers ...).
     suffix = "" if got.media_type and got.media_type != "application/octet-stream" else Path(path).suffix
-    yield from documents(Source(url, got.data, url_id(got.url), suffix, got.url, got.media_type, got.charset), limits)
+    return Source(url, got.data, url_id(got.url), suffix, got.url, got.media_type, got.charset)
+
+
+def read_article(url: str, got: Fetched, limits: Limits | None = None) -> Document | Failure:
+    """The document of a page that was fetched already, as ``read`` would give it for that address.
+
+    Records (JSON, JSONL) are refused: they say themselves where they come from, and whoever a feed leads to is not to
+    speak under another's address.
+    """
+    limits = limits or Limits()
+    source = _answered(url, got)
+    if kind_of(source) in ("json", "jsonl"):
+        return Failure(url, "it is JSON, no article: add it by hand if you trust where it comes from")
+    for found in _careful(url, lambda: documents(source, limits)):
+        return found if isinstance(found, Document | Failure) else found.document
+    return Failure(url, "holds no document")
