@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readouts.cli import ask, export, keep, review, serve
+from readouts.cli import ask, export, keep, many, review, serve
 from readouts.cli.ledger import ledger as keeping_it
 from readouts.cli.options import Hosts, Json, Silent, Sources
 from readouts.cli.people import people
@@ -307,6 +307,7 @@ def explain(
 
 
 keep.register(app)
+many.register(app)
 ask.register(app)
 export.register(app)
 review.register(app)
