@@ -23,8 +23,8 @@ from readouts.read.stores import Fsspec, Stores
 # Entries sent at a time, entries after which a process makes room for a fresh one (parsers remember every word they
 # see), and how many processes may fail to start one after the other.
 _BATCH, _RENEW, _FALSE_STARTS = 4, 1000, 3
-# Seconds in which a process must have its models.
-_START = 600
+# Seconds in which a process must have its models, and for which is waited at a time.
+_START, _MOMENT = 600.0, 0.5
 
 
 @dataclass(slots=True, eq=False)
@@ -51,7 +51,7 @@ class _Worker:
     pipe: Connection
     tasks: deque[_Task] = field(default_factory=deque)
     ready: bool = False
-    since: float = 0.0
+    waited: float = 0.0
     served: int = 0
 
 
@@ -141,7 +141,7 @@ class _AtWork:
         )
         process.start()
         theirs.close()
-        return _Worker(process, ours, since=time.monotonic())
+        return _Worker(process, ours)
 
     def _feed(self, w: _Worker) -> None:
         """A few entries, or one alone where a process died over it; none are read ahead of that."""
@@ -159,7 +159,7 @@ class _AtWork:
             return
         w.tasks.extend(batch)
         w.served += len(batch)
-        w.since = time.monotonic()
+        w.waited = 0.0
         try:
             w.pipe.send([(t.number, t.entry, t.aside) for t in batch])
         except OSError:  # it died while it waited: nothing was begun
@@ -180,11 +180,15 @@ class _AtWork:
         return task
 
     def _talking(self) -> list[_Worker]:
-        """The processes that said something or ended; waits for it, not longer than until the next is late."""
-        due = [w.since + self._patience(w) for w in self._workers if w.tasks or not w.ready]
-        patience = max(0.05, min(due) - time.monotonic()) if due else 5.0
+        """The processes that said something or ended; waits a moment for it, and counts that for those at work."""
         by = {w.pipe: w for w in self._workers}
-        return [by[p] for p in wait(list(by), timeout=patience) if isinstance(p, Connection) and p in by]
+        began = time.monotonic()
+        heard = [by[p] for p in wait(list(by), timeout=_MOMENT) if isinstance(p, Connection)]
+        # No more than the moment: while the whole machine stands still nobody is late.
+        took = min(time.monotonic() - began, 2 * _MOMENT)
+        for w in self._workers:
+            w.waited += took if w.tasks or not w.ready else 0.0
+        return heard
 
     def _heard(self, w: _Worker) -> Iterator[Made]:
         try:
@@ -192,19 +196,16 @@ class _AtWork:
         except (EOFError, OSError):
             self._died(w)
             return
-        kind = said[0]
+        kind, w.waited = said[0], 0.0
         if kind == "ready":
             w.ready, self._names, self._false_starts = True, said[1], 0
         elif kind == "broken":
             raise ReadoutsError(f"no worker can start: {said[1]}")
         elif kind == "begun":
-            w.since = time.monotonic()
             w.tasks[0].begun = said[2]
         elif kind == "row":
-            w.since = time.monotonic()
             self._row(w.tasks[0], said[2], said[3])
         else:
-            w.since = time.monotonic()
             yield from self._ended(w.tasks.popleft())
 
     def _row(self, task: _Task, row: Row, cost: Cost) -> None:
@@ -227,18 +228,14 @@ class _AtWork:
         yield made
 
     def _late(self) -> list[_Worker]:
-        now = time.monotonic()
-        return [w for w in self._workers if (w.tasks or not w.ready) and now - w.since > self._patience(w)]
-
-    def _patience(self, w: _Worker) -> float:
-        return self._recipe.seconds if w.ready else max(self._recipe.seconds, _START)
+        return [w for w in self._workers if w.waited > (self._recipe.seconds if w.ready else _START)]
 
     def _cut_off(self, w: _Worker) -> None:
         """What hangs is set aside at once: it would hang again."""
         if w.tasks:
             self._set_aside(w.tasks[0], judging.too_long(self._recipe.seconds))
         else:
-            self._false_start(f"does not answer after {_START} s")
+            self._false_start(f"does not answer after {_START:g} s")
         self._give_up(w)
 
     def _died(self, w: _Worker) -> None:
