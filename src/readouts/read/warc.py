@@ -41,6 +41,8 @@ def pages(file: IO[bytes], where: str, limits: Limits) -> Iterator[tuple[str, Pa
     try:
         for record in ArchiveIterator(file):
             number += 1
+            if record.format != "warc":
+                raise Refused("not a WARC file: give the archive as it was written, plain or gzip")
             if (found := _page(record, limits)) is None:
                 continue
             place = f"{where}:{number}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, cast
@@ -112,11 +113,23 @@ def _joined(address: str) -> int:
         raise ReadoutsError('a cluster needs Ray: pip install "readouts[daft]"') from None
     try:
         if not ray.is_initialized():
+            _answers(address)
             ray.init(address=address, runtime_env={"env_vars": QUIET}, log_to_driver=False, logging_level="error")
         return int(ray.cluster_resources().get("CPU", 1))
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         why = " ".join(str(error).split())[:200]
         raise ReadoutsError(f"{address}: no Ray cluster answers there ({why}): `ray status` tells") from None
+
+
+def _answers(address: str) -> None:
+    """Knock first: where nobody answers Ray ends the whole process.
+
+    Raises:
+        OSError: nobody answers.
+    """
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
 
 
 class _Judge:
