@@ -23,6 +23,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.eval.gate import lines, shared
+from tests.eval.linking import DEV
+from tests.eval.linking import told as annotated
+
 from readouts.compare import contradict
 from readouts.engine import linking
 from readouts.engine.keeping_rows import prepare
@@ -30,9 +34,6 @@ from readouts.engine.many.folder import journal, shard_rows
 from readouts.engine.many.rows import extracted, found_in
 from readouts.model import Account
 from readouts.read import Failure
-from tests.eval.gate import lines, shared
-from tests.eval.linking import DEV
-from tests.eval.linking import told as annotated
 
 GOALS = {"pairs": 1.0, "reached": 98.0}
 
@@ -164,7 +165,9 @@ def main() -> int:
                 print(row(f"shards, first {n}", compared), flush=True)
                 mark *= 2
         print(row("shards", compared), f"  {time.process_time() - began:.0f} s")
-    print(f"goals: compared under {GOALS['pairs']:g}% on the larger set, contradictions reached at least {GOALS['reached']:g}%")
+    print(
+        f"goals: compared under {GOALS['pairs']:g}% on the larger set, contradictions reached at least {GOALS['reached']:g}%"
+    )
     return 0
 
 

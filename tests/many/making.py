@@ -29,13 +29,15 @@ def lines(path: Path, documents: Sequence[Document]) -> Path:
 def table(path: Path, documents: Sequence[Document]) -> Path:
     """As Parquet, with a column that is none of ours."""
     path.write_bytes(
-        packed({
-            "id": ("text", [d.id for d in documents]),
-            "text": ("text", [d.text for d in documents]),
-            "published": ("text", [d.published for d in documents]),
-            "language": ("text", [d.language for d in documents]),
-            "clicks": ("integer", list(range(len(documents)))),
-        })
+        packed(
+            {
+                "id": ("text", [d.id for d in documents]),
+                "text": ("text", [d.text for d in documents]),
+                "published": ("text", [d.published for d in documents]),
+                "language": ("text", [d.language for d in documents]),
+                "clicks": ("integer", list(range(len(documents)))),
+            }
+        )
     )
     return path
 
@@ -44,7 +46,9 @@ def page(title: str, words: str) -> bytes:
     """A page such as a press office's server sends."""
     paragraphs = "".join(f"<p>{line}</p>" for line in words.split("\n"))
     meta = '<meta property="article:published_time" content="2031-05-01">'
-    return f"<!doctype html><html lang='en'><head><title>{title}</title>{meta}</head><body><article><h1>{title}</h1>{paragraphs}</article></body></html>".encode()
+    head = f"<head><title>{title}</title>{meta}</head>"
+    body = f"<body><article><h1>{title}</h1>{paragraphs}</article></body>"
+    return f"<!doctype html><html lang='en'>{head}{body}</html>".encode()
 
 
 def web_archive(path: Path, pages: Sequence[tuple[str, bytes]]) -> Path:
@@ -58,7 +62,9 @@ def web_archive(path: Path, pages: Sequence[tuple[str, bytes]]) -> Path:
 
         def answer(url: str, status: str, kind: str, data: bytes) -> None:
             headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
-            writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(data), http_headers=headers))
+            writer.write_record(
+                writer.create_warc_record(url, "response", payload=io.BytesIO(data), http_headers=headers)
+            )
 
         for url, data in pages:
             writer.write_record(writer.create_warc_record(url, "metadata", payload=io.BytesIO(b"fetched: yes")))

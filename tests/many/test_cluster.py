@@ -29,7 +29,9 @@ needs_ray = pytest.mark.skipif(
 def in_a_process_of_its_own(*command: str) -> subprocess.CompletedProcess[str]:
     """A process decides once whether Daft runs in it or on a cluster."""
     known = os.environ | {"PYTHONPATH": f"{_ROOT / 'src'}:{_ROOT}"}
-    return subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, env=known, cwd=_ROOT)
+    return subprocess.run(
+        [sys.executable, "-m", *command], check=False, capture_output=True, text=True, env=known, cwd=_ROOT
+    )
 
 
 @needs_daft
@@ -61,9 +63,11 @@ def test_nothing_is_reported_home(tmp_path: Path) -> None:
         "from readouts.engine.many.cluster import Cluster; Cluster(1); "
         "from daft import scarf_telemetry as s; print(s._track_on_scarf('daft-import'))"
     )
-    known = {k: v for k, v in os.environ.items() if k not in ("DO_NOT_TRACK", "DAFT_ANALYTICS_ENABLED", "SCARF_NO_ANALYTICS")}
+    known = {
+        k: v for k, v in os.environ.items() if k not in ("DO_NOT_TRACK", "DAFT_ANALYTICS_ENABLED", "SCARF_NO_ANALYTICS")
+    }
     known["PYTHONPATH"] = str(_ROOT / "src")
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=known)
+    said = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True, env=known)
     assert said.stdout.startswith("(None"), said.stdout + said.stderr
 
 
@@ -73,7 +77,7 @@ def test_a_cluster_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     command = ["run", str(source), "--out", str(tmp_path / "out"), "--engine", "daft", "--cluster", "127.0.0.1:1"]
     code = f"import sys; sys.argv[1:] = {command!r}; from readouts.cli import main; main()"
     known = os.environ | {"PYTHONPATH": str(_ROOT / "src"), "RAY_gcs_rpc_server_reconnect_timeout_s": "1"}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=known)
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True, env=known)
     assert done.returncode == 1
     assert "no Ray cluster answers there" in done.stderr
 
@@ -83,6 +87,6 @@ def test_without_daft_the_line_says_what_to_install(tmp_path: Path) -> None:
     command = ["run", str(source), "--out", str(tmp_path / "out"), "--engine", "daft"]
     code = f"import sys; sys.modules['daft'] = None; sys.argv[1:] = {command!r}; from readouts.cli import main; main()"
     known = os.environ | {"PYTHONPATH": str(_ROOT / "src")}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=known)
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True, env=known)
     assert done.returncode == 1
     assert 'this engine needs Daft: pip install "readouts[daft]"' in done.stderr

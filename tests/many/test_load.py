@@ -42,7 +42,9 @@ def mixed(room: Path) -> list[Path]:
     every = notes(30)
     clash = replace(every[3], text="Brann promised to lower the dues on dried herring.")
     foreign = Document(id="fr", text="Brann promised to sail.", language="fr")
-    torn = lines(room / "torn.jsonl", [*every[20:22], clash, foreign, Document(id="bad", text="UNREADABLE", language="en")])
+    torn = lines(
+        room / "torn.jsonl", [*every[20:22], clash, foreign, Document(id="bad", text="UNREADABLE", language="en")]
+    )
     torn.write_bytes(torn.read_bytes() + b"{not json\n\n\xff\xfe\n" + b'{"id": "no text"}\n')
     pages = [(f"https://example.org/{n}", page(f"Note {n}", every[22 + n].text)) for n in range(3)]
     pages.append(("https://example.org/1", page("Note 1", every[26].text)))
@@ -90,7 +92,9 @@ def test_a_load_that_was_stopped_goes_on(tmp_path: Path) -> None:
 
 
 def test_what_was_set_aside_is_kept_with_its_reason_and_judged_by_retry(tmp_path: Path) -> None:
-    documents = [Document(id=f"d{n}", text=f"Brann promised {'FAULT ' if n else ''}to mend the pier.") for n in range(2)]
+    documents = [
+        Document(id=f"d{n}", text=f"Brann promised {'FAULT ' if n else ''}to mend the pier.") for n in range(2)
+    ]
     source = lines(tmp_path / "notes.jsonl", documents)
     run([source], tmp_path / "shards", Alone(), troubled(tmp_path))
     where = str(tmp_path / "kept.ledger")

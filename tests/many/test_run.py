@@ -79,7 +79,9 @@ def test_what_a_dying_process_held_beside_it_is_done(tmp_path: Path) -> None:
 
 
 def test_one_bad_document_of_a_list_leaves_the_others(tmp_path: Path) -> None:
-    records = [{"id": f"d{n}", "text": f"Brann {'DIE ' if n == 1 else ''}refused to sail on day {n}."} for n in range(3)]
+    records = [
+        {"id": f"d{n}", "text": f"Brann {'DIE ' if n == 1 else ''}refused to sail on day {n}."} for n in range(3)
+    ]
     (tmp_path / "list.json").write_text(json.dumps(records))
     manifest = run([tmp_path / "list.json"], tmp_path / "out", Pool(1), troubled(tmp_path))
     assert [(r["id"], r["outcome"]) for r in all_rows(tmp_path / "out")] == [
@@ -93,7 +95,9 @@ def test_a_chain_that_cannot_start_ends_the_run_with_its_reason(tmp_path: Path, 
     source = lines(tmp_path / "notes.jsonl", notes(3))
     with pytest.raises(ReadoutsError, match=why):
         run([source], tmp_path / "out", Pool(1), Recipe(start), size=2)
-    assert counts(run([source], tmp_path / "out", Pool(1), Recipe(Plain), size=2))[0] == 3, "the folder can be gone on with"
+    assert counts(run([source], tmp_path / "out", Pool(1), Recipe(Plain), size=2))[0] == 3, (
+        "the folder can be gone on with"
+    )
 
 
 def test_inline_breaks_off_what_hangs() -> None:
@@ -163,7 +167,8 @@ def test_interrupted_it_leaves_what_is_done_and_a_manifest(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("change", "why"), [("source", "other sources"), ("settings", "other settings"), ("engine", r"made by plain/1, this is plain/2")]
+    ("change", "why"),
+    [("source", "other sources"), ("settings", "other settings"), ("engine", r"made by plain/1, this is plain/2")],
 )
 def test_a_folder_is_gone_on_with_only_in_the_same_way(tmp_path: Path, change: str, why: str) -> None:
     source = lines(tmp_path / "notes.jsonl", notes(20))

@@ -106,7 +106,9 @@ def test_what_is_no_such_file_is_one_clear_line(tmp_path: Path, name: str, data:
 
 
 def test_a_cut_off_archive_gives_what_was_before_and_says_so(tmp_path: Path) -> None:
-    given = [(f"https://example.org/{n}", page(f"Note {n}", f"Brann refused to sail on day {n}.\n" * 40)) for n in range(3)]
+    given = [
+        (f"https://example.org/{n}", page(f"Note {n}", f"Brann refused to sail on day {n}.\n" * 40)) for n in range(3)
+    ]
     path = web_archive(tmp_path / "a.warc", given)
     data = path.read_bytes()
     path.write_bytes(data[: data.rindex(b"Note 2") + 300])
@@ -129,7 +131,8 @@ def test_a_table_without_texts_says_what_is_missing_in_each_row(tmp_path: Path) 
     (tmp_path / "a.parquet").write_bytes(packed({"headline": ("text", ["Pier", "Bell"])}))
     got = list(read([tmp_path / "a.parquet"]))
     assert [str(f) for f in got] == [
-        f"{tmp_path / 'a.parquet'}:{n}: the record has no id: every document needs id and text, both strings" for n in (1, 2)
+        f"{tmp_path / 'a.parquet'}:{n}: the record has no id: every document needs id and text, both strings"
+        for n in (1, 2)
     ]
 
 
@@ -198,7 +201,13 @@ def test_without_warcio_the_line_says_what_to_install(tmp_path: Path, monkeypatc
 def test_a_huge_record_is_refused_by_itself(tmp_path: Path) -> None:
     small = Limits(size=2000)
     path = tmp_path / "a.warc"
-    web_archive(path, [("https://example.org/big", b"<html>" + b"x" * 5000), ("https://example.org/b", page("Pier", "Brann refused to sail to the isle of Odde on Monday.\n" * 9))])
+    web_archive(
+        path,
+        [
+            ("https://example.org/big", b"<html>" + b"x" * 5000),
+            ("https://example.org/b", page("Pier", "Brann refused to sail to the isle of Odde on Monday.\n" * 9)),
+        ],
+    )
     [given] = survey([path], small)
     got = [one for e in entries(given, small) for one in found(e, small)]
     assert [type(g).__name__ for g in got] == ["Failure", "Derived"]

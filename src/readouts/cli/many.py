@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -93,13 +96,26 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option: Typer reads the si
         try:
             who = _engine(engine, workers, cluster)
             how = recipe(attribution.value, actors, threshold, seconds)
-            with progress(silent) as status:
+            with _stoppable(), progress(silent) as status:
                 tell = _lines(status) if not silent else (lambda *_: None)
                 manifest = carry_out(sources, out, who, how, size=shard, progress=tell)
         except ReadoutsError as error:
             say(f"readouts: {error}")
             raise typer.Exit(NOTHING) from None
     _report(manifest, out, time.monotonic() - began, as_json)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """A scheduler that ends the command (SIGTERM) means what Ctrl-C means: what is done stays, with its manifest."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _engine(runner: Runner, workers: int | None, cluster: str | None) -> Engine:

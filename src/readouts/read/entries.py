@@ -141,13 +141,11 @@ def entries(
         data = Failure(given.where, given.why) if given.kind == "failure" else given.in_folder
         yield Entry(given.kind, given.where, given.where, data)
         return
-    at = 0
-    for entry in _guarded(given, limits, stores, first, last):
-        if at >= first and (last is None or at < last):
-            yield entry
-        at += 1
+    for at, entry in enumerate(_guarded(given, limits, stores, first, last)):
         if last is not None and at >= last:
             return
+        if at >= first:
+            yield entry
 
 
 def _guarded(given: Input, limits: Limits, stores: Stores, first: int, last: int | None) -> Iterator[Entry]:

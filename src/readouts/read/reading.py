@@ -94,9 +94,7 @@ def read_one(
     return found
 
 
-def once(
-    found: Document | Derived | Placed, where: str, seen: dict[str, tuple[str, str]]
-) -> Document | Failure | None:
+def once(found: Document | Derived | Placed, where: str, seen: dict[str, tuple[str, str]]) -> Document | Failure | None:
     """Each text once under its id; another text under the same id is an error, or gets an id of its own."""
     document = found if isinstance(found, Document) else found.document
     where = found.where if isinstance(found, Placed) else where

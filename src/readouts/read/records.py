@@ -100,7 +100,7 @@ def lines_in(stream: IO[bytes], limits: Limits, *, packed: bool) -> Iterator[byt
         Refused: a cap is reached, or the file is damaged from there on.
     """
     read = 0
-    file: IO[bytes] | gzip.GzipFile = gzip.open(stream) if packed else stream
+    file: IO[bytes] | gzip.GzipFile = gzip.GzipFile(fileobj=stream) if packed else stream
     try:
         while line := file.readline(limits.size + 1):
             read += len(line)

@@ -46,10 +46,7 @@ class Fsspec:
         system, path = self._at(address)
         scheme = address.partition("://")[0]
         try:
-            if any(c in path for c in "*?["):
-                found = system.glob(path)
-            else:
-                found = [path] if system.isfile(path) else system.find(path)
+            found = system.glob(path) if any(c in path for c in "*?[") else _under(system, path)
         except FileNotFoundError:
             found = []
         except Exception as error:
@@ -83,6 +80,10 @@ class Fsspec:
             raise Refused(f"{why} ({_said(error)})" if "fsspec" not in str(error) else why) from None
         except ValueError as error:
             raise Refused(f"not an address that can be read ({_said(error)})") from None
+
+
+def _under(system: Any, path: str) -> list[str]:
+    return [path] if system.isfile(path) else list(system.find(path))
 
 
 def _said(error: BaseException) -> str:

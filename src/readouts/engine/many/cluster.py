@@ -92,7 +92,9 @@ class Cluster:
                 in_vain = 1 if len(left) < before else in_vain + 1
                 if in_vain >= _IN_VAIN:
                     why = " ".join(str(error).split())[-300:]
-                    raise ReadoutsError(f"Daft gave up ({type(error).__name__}: {why}); what is done stays done") from None
+                    raise ReadoutsError(
+                        f"Daft gave up ({type(error).__name__}: {why}); what is done stays done"
+                    ) from None
 
     def _results(self, shards: Sequence[Shard], recipe: Recipe) -> Iterator[bytes]:
         daft = self._daft
