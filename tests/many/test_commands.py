@@ -112,7 +112,9 @@ def test_stopped_by_a_signal_it_leaves_a_folder_that_can_be_gone_on_with(room: P
     assert call("run", "many.jsonl", "--out", "shards", "--engine", "inline", "--shard", "10").exit_code == 0
 
 
-def test_the_whole_chain_through_the_pool_gives_what_adding_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_whole_chain_through_the_pool_gives_what_adding_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("READOUTS_DB_URL", raising=False)
     source = str(_ROOT / "examples" / "harbour-strike")
     one, two = str(tmp_path / "added.ledger"), str(tmp_path / "loaded.ledger")

@@ -235,3 +235,15 @@ def test_entries_keep_their_numbers_over_files_and_shards(tmp_path: Path) -> Non
     assert got == [(n // 4, n) for n in range(13)]
     some = [(shard.number, number) for shard, number, _ in plan.read([planned[0], planned[2]])]
     assert some == [(n // 4, n) for n in (0, 1, 2, 3, 8, 9, 10, 11)]
+
+
+def test_in_a_process_of_the_pool_nothing_runs_beside_the_rest() -> None:
+    code = (
+        "import threading\nfrom readouts.encoders.ahead import Ahead, one_thread\none_thread()\n"
+        "a = Ahead(threading.get_ident)\nb = Ahead(lambda: 1 / 0)\n"
+        "assert a.result() == threading.get_ident() and threading.active_count() == 1\n"
+        "try:\n    b.result()\nexcept ZeroDivisionError:\n    print('raised where it is asked for')\n"
+    )
+    known = os.environ | {"PYTHONPATH": str(_ROOT / "src")}
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=known)
+    assert done.stdout == "raised where it is asked for\n"

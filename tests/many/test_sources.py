@@ -198,6 +198,11 @@ def test_without_warcio_the_line_says_what_to_install(tmp_path: Path, monkeypatc
     assert why(path) == 'a WARC file needs warcio: pip install "readouts[warc]"'
 
 
+def test_an_archive_without_pages_and_a_table_without_rows_say_so(tmp_path: Path) -> None:
+    assert "no page in this WARC file: its 3 records are" in why(web_archive(tmp_path / "a.warc", []))
+    assert why(table(tmp_path / "a.parquet", [])) == "empty: there is no row in it"
+
+
 def test_a_huge_record_is_refused_by_itself(tmp_path: Path) -> None:
     small = Limits(size=2000)
     path = tmp_path / "a.warc"

@@ -175,7 +175,9 @@ def _entries(given: Input, limits: Limits, stores: Stores, first: int, last: int
                 yield Entry("lines", where, f"{where}:{n + 1}", line, first=n == 0)
         elif given.kind == "rows":
             # Rows before the first wanted are not unpacked.
-            for n in range(min(first, columns.count(file))):
+            if not (there := columns.count(file)):
+                raise Refused("empty: there is no row in it")
+            for n in range(min(first, there)):
                 yield Entry("rows", where, f"{where}:{n + 1}")
             file.seek(0)
             for n, row in enumerate(columns.rows(file, first, last), first):

@@ -37,7 +37,7 @@ def pages(file: IO[bytes], where: str, limits: Limits) -> Iterator[tuple[str, Pa
         from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
     except ImportError:
         raise Refused('a WARC file needs warcio: pip install "readouts[warc]"') from None
-    number = read = 0
+    number = read = taken = 0
     try:
         for record in ArchiveIterator(file):
             number += 1
@@ -45,6 +45,7 @@ def pages(file: IO[bytes], where: str, limits: Limits) -> Iterator[tuple[str, Pa
                 raise Refused("not a WARC file: give the archive as it was written, plain or gzip")
             if (found := _page(record, limits)) is None:
                 continue
+            taken += 1
             place = f"{where}:{number}"
             if isinstance(found, str):
                 yield place, Failure(place, found)
@@ -60,6 +61,8 @@ def pages(file: IO[bytes], where: str, limits: Limits) -> Iterator[tuple[str, Pa
         ) from None
     if not number:
         raise Refused("no record in this WARC file: it is empty, or cut off at its beginning")
+    if not taken:
+        raise Refused(f"no page in this WARC file: its {number} records are requests, redirects, images and the like")
 
 
 def _page(record: Any, limits: Limits) -> Page | str | None:

@@ -8,6 +8,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -139,7 +140,8 @@ class _AtWork:
         process = self._context.Process(
             target=worker.serve, args=(theirs, self._recipe.start, self._stores), name="readouts-worker", daemon=True
         )
-        process.start()
+        with _one_thread_each():
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 
@@ -281,6 +283,20 @@ class _AtWork:
         fresh = self._started()
         self._workers[self._workers.index(w)] = fresh
         return fresh
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """What is started here fills one processor: there are as many processes as there are processors to fill."""
+    before = os.environ.get("OMP_NUM_THREADS")
+    os.environ["OMP_NUM_THREADS"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["OMP_NUM_THREADS"]
+        else:
+            os.environ["OMP_NUM_THREADS"] = before
 
 
 def _ended_how(code: int | None) -> str:

@@ -10,6 +10,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from readouts.encoders.ahead import one_thread
+from readouts.engine.many.judging import rows_of
 from readouts.read.entries import Entry
 from readouts.read.stores import Stores
 
@@ -23,8 +25,7 @@ def serve(pipe: Connection, start: Any, stores: Stores) -> None:
     threading.Thread(target=_orphaned, daemon=True).start()
     # Ctrl-C goes to the whole group: the process that commands decides what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # One thread a process: there are as many processes as there are processors to fill.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    one_thread()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
             chain = start()
@@ -46,8 +47,6 @@ def _orphaned() -> None:
 
 
 def _one(pipe: Connection, chain: Any, stores: Stores, sent: Sent) -> None:
-    from readouts.engine.many.judging import rows_of  # noqa: PLC0415 - after the thread count is set
-
     number, entry, aside = sent
 
     def begun(row: dict[str, Any]) -> None:
