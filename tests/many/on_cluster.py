@@ -41,7 +41,7 @@ def main() -> None:
             print(f"killed a node of two after {done} of {total} {words}", flush=True)
 
     how = Recipe(Plain) if options.chain == "plain" else recipe()
-    engine = Cluster(2, nodes.address)
+    engine = Cluster(address=nodes.address)
     manifest = run([options.file], options.folder, engine, how, size=options.shard, progress=kill)
     print(json.dumps({"counts": manifest["counts"], "killed": len(killed)}), flush=True)
     ray.shutdown()

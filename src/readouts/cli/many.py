@@ -53,7 +53,8 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option: Typer reads the si
     ],
     engine: Annotated[Runner, typer.Option("--engine", help="Who carries it out.")] = Runner.pool,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes at work; one a processor when not given.")
+        int | None,
+        typer.Option("--workers", min=1, help="Processes at work on this machine; one a processor when not given."),
     ] = None,
     shard: Annotated[int, typer.Option("--shard", min=1, help="Lines, rows, pages or files in a shard.")] = 200,
     seconds: Annotated[

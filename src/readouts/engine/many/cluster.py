@@ -46,11 +46,11 @@ class Cluster:
     """Carries out shards with Daft.
 
     Args:
-        workers: shards at work at a time; one a processor when None.
+        workers: shards at work at a time on this machine; one a processor when None. A cluster takes one a processor.
         address: a Ray cluster's address, ``auto`` for one that runs on this machine, None to stay in this process.
 
     Raises:
-        ReadoutsError: Daft is not installed, or the cluster does not answer.
+        ReadoutsError: Daft is not installed, the cluster does not answer, or workers are asked of it.
     """
 
     name = "daft"
@@ -59,13 +59,16 @@ class Cluster:
         self._daft = _daft()
         self._address = address
         self._stores = DaftStores()
+        self._workers = workers or os.cpu_count() or 1
         if address is None:
             self._daft.set_runner_native()
-            self._workers = workers or os.cpu_count() or 1
-            return
-        processors = _joined(address)
-        self._daft.set_runner_ray(noop_if_initialized=True)
-        self._workers = workers or processors
+        elif workers is not None:
+            raise ReadoutsError("a cluster has as many workers as processors: leave --workers out")
+        else:
+            _join(address)
+            self._daft.set_runner_ray(noop_if_initialized=True)
+        # Each shard knows its number: one that is done need not wait for those before it.
+        self._daft.context.set_execution_config(maintain_order=False)
 
     def survey(self, sources: Sequence[str | Path]) -> Iterator[Input]:
         """The files that are named. Those on a disk must lie at the same place on every machine of the cluster."""
@@ -84,10 +87,10 @@ class Cluster:
             before = len(left)
             try:
                 for data in self._results(list(left.values()), recipe):
-                    made: Made = pickle.loads(data)  # noqa: S301 - made by this package on this cluster
-                    if left.pop(made.shard.number, None) is not None:
-                        tell(len(made.rows))
-                        yield made
+                    whole: Made = pickle.loads(data)  # noqa: S301 - made by this package on this cluster
+                    if left.pop(whole.shard.number, None) is not None:
+                        tell(len(whole.rows))
+                        yield whole
             except Exception as error:  # whatever Daft and Ray raise when a process or a machine is gone
                 in_vain = 1 if len(left) < before else in_vain + 1
                 if in_vain >= _IN_VAIN:
@@ -98,17 +101,37 @@ class Cluster:
 
     def _results(self, shards: Sequence[Shard], recipe: Recipe) -> Iterator[bytes]:
         daft = self._daft
-        count = max(1, min(self._workers, len(shards)))
-        judge = daft.cls(max_concurrency=count, cpus=1.0)(_Judge)(pickle.dumps((recipe, self._stores)))
+        given = daft.lit(pickle.dumps((recipe, self._stores)))
         frame = daft.from_pydict({"shard": [pickle.dumps(s) for s in shards]})
-        frame = frame.into_partitions(len(shards)) if self._address is not None else frame.into_batches(1)
-        frame = frame.select(judge.made(frame["shard"]).alias("made"))
+        if self._address is None:
+            judge = daft.cls(max_concurrency=max(1, min(self._workers, len(shards))))(_Judge)()
+            frame = frame.into_batches(1).select(judge.made(given, frame["shard"]).alias("made"))
+        else:
+            # A task for each shard and no actors: an actor of a lost machine would wait for a place that never comes.
+            frame = frame.into_partitions(len(shards))
+            frame = frame.select(daft.func(made, use_process=False)(given, frame["shard"]).alias("made"))
         for row in frame.iter_rows(results_buffer_size=1):
             yield row["made"]
 
 
-def _joined(address: str) -> int:
-    """Join a Ray cluster; how many processors it has."""
+def made(given: bytes, shard: bytes) -> bytes:
+    """Carry out one shard, in a process of its own that may die or hang; what Daft calls, on whichever machine."""
+    recipe, stores = pickle.loads(given)  # noqa: S301 - made by this package
+    wanted: Shard = pickle.loads(shard)  # noqa: S301 - made by this package
+    [done] = Pool(1, stores).work([wanted], recipe, lambda more: None)
+    return pickle.dumps(done)
+
+
+class _Judge:
+    """As many of these as there are workers, each at one shard."""
+
+    def made(self, given: bytes, shard: bytes) -> bytes:
+        """Carry out one shard."""
+        return made(given, shard)
+
+
+def _join(address: str) -> None:
+    """Join a Ray cluster."""
     try:
         import ray  # noqa: PLC0415 - only a cluster needs it
     except ImportError:
@@ -117,7 +140,6 @@ def _joined(address: str) -> int:
         if not ray.is_initialized():
             _answers(address)
             ray.init(address=address, runtime_env={"env_vars": QUIET}, log_to_driver=False, logging_level="error")
-        return int(ray.cluster_resources().get("CPU", 1))
     except (OSError, RuntimeError, ValueError) as error:
         why = " ".join(str(error).split())[:200]
         raise ReadoutsError(f"{address}: no Ray cluster answers there ({why}): `ray status` tells") from None
@@ -132,19 +154,6 @@ def _answers(address: str) -> None:
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if host and port.isdigit():
         socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
-
-
-class _Judge:
-    """What Daft keeps in each of its processes."""
-
-    def __init__(self, recipe: bytes) -> None:
-        self._recipe, self._stores = pickle.loads(recipe)  # noqa: S301 - made by this package
-
-    def made(self, shard: bytes) -> bytes:
-        """Carry out one shard, in a process of its own that may die or hang."""
-        wanted: Shard = pickle.loads(shard)  # noqa: S301 - made by this package
-        [made] = Pool(1, self._stores).work([wanted], self._recipe, lambda more: None)
-        return pickle.dumps(made)
 
 
 class DaftStores:
