@@ -218,6 +218,16 @@ def test_a_huge_record_is_refused_by_itself(tmp_path: Path) -> None:
     assert [type(g).__name__ for g in got] == ["Failure", "Derived"]
 
 
+def test_a_huge_row_is_refused_by_itself(tmp_path: Path) -> None:
+    small = Limits(size=500)
+    given = [Document(id="a", text="Brann refused. " * 100), Document(id="b", text="Brann refused to sail.")]
+    got = list(read([table(tmp_path / "a.parquet", given)], limits=Limits(size=5000)))
+    assert not [g for g in got if isinstance(g, Failure)]
+    [one] = survey([tmp_path / "a.parquet"], small)
+    read_small = [g for e in entries(one, small) for g in found(e, small)]
+    assert [type(g).__name__ for g in read_small] == ["Failure", "Placed"]
+
+
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
     path = lines(tmp_path / "notes.jsonl", notes(3))
     assert run([path, path, tmp_path], tmp_path.parent / "twice", Alone(), Recipe(Plain))["counts"]["documents"] == 3

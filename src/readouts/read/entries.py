@@ -210,7 +210,10 @@ def _found(entry: Entry, limits: Limits, stores: Stores) -> Iterator[Found]:
         one = records.from_line(entry.place, entry.data, first=entry.first)
         yield from completed([one] if one is not None else [])
     elif entry.kind == "rows":
-        yield Placed(complete(records.document({k: _plain(v) for k, v in entry.data.items()})), entry.place)
+        row = {k: _plain(v) for k, v in entry.data.items()}
+        if isinstance(row.get("text"), str) and len(row["text"]) > limits.size:
+            raise too_big(limits.size)
+        yield Placed(complete(records.document(row)), entry.place)
     elif entry.kind == "pages":
         page: warc.Page = entry.data
         source = Source(entry.place, page.data, url_id(page.url), "", page.url, page.media_type, page.charset)
