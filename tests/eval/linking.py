@@ -78,14 +78,19 @@ class Found:
         return 2 * self.right / max(1, self.said + self.there)
 
 
-def told(folder: Any, *, own: bool = False) -> list[Annotated]:
+DEV = (("dev.jsonl", "dev_docs.jsonl.gz"),)
+
+
+def told(folder: Any, *, own: bool = False, files: Sequence[tuple[str, str]] = DEV) -> list[Annotated]:
     """Every development document with its annotated accounts, or its ``own``; by date, undated last."""
-    documents = {row["id"]: from_record(Document, row) for row in lines(folder / "data/accounts/dev_docs.jsonl.gz")}
+    documents: dict[str, Document] = {}
     by: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for story in lines(folder / "data/accounts/dev.jsonl"):
-        for a in story["accounts"]:
-            if a["agreement"]:
-                by[a["doc"]].append(a | {"gold": f"{story['story']}/{a['agreement']}"})
+    for stories, texts in files:
+        documents |= {row["id"]: from_record(Document, row) for row in lines(folder / "data/accounts" / texts)}
+        for story in lines(folder / "data/accounts" / stories):
+            for a in story["accounts"]:
+                if a["agreement"]:
+                    by[a["doc"]].append(a | {"gold": f"{story['story']}/{a['agreement']}"})
     chain = Inline() if own else None
     return [
         _read(chain, documents[d], by[d]) if chain else _annotated(documents[d], by[d])

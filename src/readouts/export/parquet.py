@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from readouts.errors import ExportError
+from readouts import columns as table
+from readouts.errors import ExportError, ReadoutsError
 from readouts.export.formats import Options
-from readouts.export.rows import Kind, chosen, told, without_surrogates
+from readouts.export.rows import chosen, told, without_surrogates
 from readouts.model import Evidence
 
 
@@ -18,21 +18,15 @@ def write(evidence: Evidence, options: Options) -> bytes:
         ExportError: pyarrow is not installed.
     """
     try:
-        import pyarrow as pa  # noqa: PLC0415 - heavy, and nothing else needs it
-        import pyarrow.parquet as pq  # noqa: PLC0415
-    except ImportError:
-        raise ExportError('Parquet needs pyarrow: pip install "readouts[parquet]", or export to csv') from None
-    types: dict[Kind, Any] = {
-        "text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "texts": pa.list_(pa.string()),
-        "boolean": pa.bool_(),
-    }  # fmt: skip
+        table.arrow()
+    except ReadoutsError as error:
+        raise ExportError(f"{error}, or export to csv") from None
     columns = chosen(options.columns)
     rows = list(told(evidence, rejected=options.rejected))
-    arrays = [pa.array([_kept(c.value(row)) for row in rows], types[c.kind]) for c in columns]
-    fields = [pa.field(c.name, types[c.kind], metadata={"about": c.about}) for c in columns]
-    out = io.BytesIO()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), out)
-    return out.getvalue()
+    given: dict[str, tuple[table.Kind, list[Any]]] = {
+        c.name: (c.kind, [_kept(c.value(row)) for row in rows]) for c in columns
+    }
+    return table.packed(given, about={c.name: c.about for c in columns})
 
 
 def _kept(value: Any) -> Any:

@@ -10,9 +10,8 @@ from typing import IO, TYPE_CHECKING
 
 from readouts.errors import ReadError
 from readouts.model.types import Document
-from readouts.read import records
-from readouts.read.decode import gunzip
-from readouts.read.documents import Derived, Source, completed, documents, kind_of, slug, url_id
+from readouts.read.documents import Derived, Source, documents, kind_of, url_id
+from readouts.read.entries import file_documents
 from readouts.read.limits import Failure, Limits, Refused, too_big
 from readouts.read.records import Placed
 from readouts.read.sources import Named, expand, reason
@@ -39,7 +38,7 @@ def read(
     for our own JSON records it is ``text`` byte for byte.
 
     Args:
-        sources: Paths of .txt, .md, .html, .pdf, .docx, .json, .jsonl files (also .gz), folders (read recursively
+        sources: Paths of .txt, .md, .html, .pdf, .docx, .json, .jsonl files (also .gz), .parquet and .warc, folders (read recursively
             in sorted order), glob patterns, http and https addresses, and ``-``.
         allow_hosts: Hosts that may lead to private addresses; all others must be public.
         stdin: What ``-`` reads; standard input unless given.
@@ -65,7 +64,7 @@ def read(
         if progress is not None:
             progress(named.where)
         for found in _guarded(named, allow_hosts, stdin, limits):
-            item = found if isinstance(found, Failure) else _once(found, named.where, seen)
+            item = found if isinstance(found, Failure) else once(found, named.where, seen)
             if item is not None:
                 yield item
 
@@ -98,9 +97,7 @@ def read_one(
     return found
 
 
-def _once(
-    found: Document | Derived | Placed, where: str, seen: dict[str, tuple[str, str]]
-) -> Document | Failure | None:
+def once(found: Document | Derived | Placed, where: str, seen: dict[str, tuple[str, str]]) -> Document | Failure | None:
     """Each text once under its id; another text under the same id is an error, or gets an id of its own."""
     document = found if isinstance(found, Document) else found.document
     where = found.where if isinstance(found, Placed) else where
@@ -123,9 +120,8 @@ def _once(
 def _guarded(
     named: Named, allow_hosts: Collection[str], stdin: IO[bytes] | IO[str] | None, limits: Limits
 ) -> Iterator[_Found]:
-    path = named.path
-    if path is not None:
-        return _careful(named.where, lambda: _file(named, path, limits))
+    if named.path is not None:
+        return _careful(named.where, lambda: file_documents(named, limits))
     if named.where == "-":
         return _careful("-", lambda: documents(_standard_input(stdin, limits), limits))
     return _careful(named.where, lambda: _address(named.where, allow_hosts, limits))
@@ -145,30 +141,6 @@ def _careful(where: str, work: Callable[[], Iterator[_Found]]) -> Iterator[_Foun
         yield Failure(where, "too large or too deeply nested to be read: save it as text, or split it")
     except Exception as error:
         yield Failure(where, f"could not be read ({type(error).__name__}: {reason(error)}): save it as text")
-
-
-def _file(named: Named, path: Path, limits: Limits) -> Iterator[_Found]:
-    size = path.stat().st_size
-    if not path.is_file():
-        raise Refused("not a file: give a file, a folder, or - for standard input")
-    packed = path.suffix.lower() == ".gz"
-    inner = Path(path.stem) if packed else path
-    if size == 0:
-        raise Refused("empty: there is nothing in it")
-    if inner.suffix.lower() in (".jsonl", ".ndjson"):
-        yield from completed(records.from_lines(named.where, records.lines(path, limits)))
-        return
-    if size > limits.size:
-        raise too_big(limits.size, size)
-    with path.open("rb") as file:
-        data = file.read(limits.size + 1)
-    if len(data) > limits.size:
-        raise too_big(limits.size)
-    if packed:
-        data = gunzip(data, limits.size)
-    if named.in_folder and inner.suffix.lower() == ".json" and records.is_answer(data):
-        return  # an answer kept beside its documents is no document
-    yield from documents(Source(named.where, data, slug(inner.stem), inner.suffix), limits)
 
 
 def _standard_input(stdin: IO[bytes] | IO[str] | None, limits: Limits) -> Source:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from readouts.model.record import from_record
 from readouts.model.types import Document
@@ -89,18 +89,26 @@ def from_json(text: str) -> list[Any]:
 
 def lines(path: Path, limits: Limits) -> Iterator[bytes]:
     """The lines of a JSONL file, plain or gzip, never holding more than one; stops at the caps."""
+    with path.open("rb") as file:
+        yield from lines_in(file, limits, packed=path.suffix.lower() == ".gz")
+
+
+def lines_in(stream: IO[bytes], limits: Limits, *, packed: bool) -> Iterator[bytes]:
+    """The lines of an open JSONL file, one at a time; ``packed`` for gzip.
+
+    Raises:
+        Refused: a cap is reached, or the file is damaged from there on.
+    """
     read = 0
+    file: IO[bytes] | gzip.GzipFile = gzip.GzipFile(fileobj=stream) if packed else stream
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            while line := file.readline(limits.size + 1):
-                read += len(line)
-                if len(line) > limits.size:
-                    raise too_big(limits.size)
-                if read > limits.collection:
-                    raise Refused(
-                        f"more than {limits.collection:,} bytes: split it, or raise Limits.collection in Python"
-                    )
-                yield line
+        while line := file.readline(limits.size + 1):
+            read += len(line)
+            if len(line) > limits.size:
+                raise too_big(limits.size)
+            if read > limits.collection:
+                raise Refused(f"more than {limits.collection:,} bytes: split it, or raise Limits.collection in Python")
+            yield line
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise Refused("damaged gzip file: pack it again; the lines before were read") from None
 
@@ -108,18 +116,23 @@ def lines(path: Path, limits: Limits) -> Iterator[bytes]:
 def from_lines(where: str, raw: Iterable[bytes]) -> Iterator[Placed | Failure]:
     """One document for each line; a broken line is a failure with its number and the rest still come."""
     for number, line in enumerate(raw, 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-        except UnicodeDecodeError:
-            yield Failure(f"{where}:{number}", "the line is not UTF-8: save it as UTF-8; the other lines were read")
-            continue
-        except (ValueError, RecursionError) as error:
-            why = getattr(error, "msg", "nested too deep")
-            yield Failure(f"{where}:{number}", f"the line is not valid JSON ({why}): mend it; the others were read")
-            continue
-        try:
-            yield Placed(document(record), f"{where}:{number}")
-        except Refused as why:
-            yield Failure(f"{where}:{number}", str(why))
+        found = from_line(f"{where}:{number}", line, first=number == 1)
+        if found is not None:
+            yield found
+
+
+def from_line(where: str, line: bytes, *, first: bool = False) -> Placed | Failure | None:
+    """The document of one line, or why there is none; None for a blank line. ``first`` allows a byte order mark."""
+    if not line.strip():
+        return None
+    try:
+        record = json.loads(line.decode("utf-8-sig" if first else "utf-8"))
+    except UnicodeDecodeError:
+        return Failure(where, "the line is not UTF-8: save it as UTF-8; the other lines were read")
+    except (ValueError, RecursionError) as error:
+        why = getattr(error, "msg", "nested too deep")
+        return Failure(where, f"the line is not valid JSON ({why}): mend it; the others were read")
+    try:
+        return Placed(document(record), where)
+    except Refused as why:
+        return Failure(where, str(why))

@@ -14,7 +14,7 @@ from readouts.read.limits import Failure, Limits
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 READABLE = frozenset({
     ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".json", ".jsonl", ".ndjson",
-    ".gz",
+    ".gz", ".parquet", ".warc",
 })  # fmt: skip
 _NOT_DOCUMENTS = re.compile(r"(?:readme|license|licence|notice|changelog|contributing)(?:\.\w+)?", re.IGNORECASE)
 
