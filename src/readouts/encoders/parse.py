@@ -47,7 +47,8 @@ def parse_many(texts: Iterable[str]) -> Iterator[Parse]:
     """Parse texts in order, one ``Parse`` each; long texts in pieces that end at a paragraph."""
     nlp = pipeline()
     for text in texts:
-        yield _assemble(text, list(zip(_cuts(text), nlp.pipe(p for _, p in _pieces(text)), strict=True)))
+        # One piece at a time: spaCy's own objects are many times the size of what is kept of them.
+        yield _assemble(text, zip(_cuts(text), nlp.pipe((p for _, p in _pieces(text)), batch_size=1), strict=True))
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
@@ -70,7 +71,7 @@ def _cuts(text: str) -> list[int]:
     return [at for at, _ in _pieces(text)]
 
 
-def _assemble(text: str, parts: list[tuple[int, Any]]) -> Parse:
+def _assemble(text: str, parts: Iterable[tuple[int, Any]]) -> Parse:
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     entities: list[Entity] = []
