@@ -82,8 +82,10 @@ def test_every_operation_does_what_it_says(api: Any, served: Served, mode: Gener
             suppress_health_check=list(HealthCheck),
         )
         def does(case: schemathesis.Case) -> None:
-            # A form has no types: the number 0 is sent as the text "0", which is a title as good as any other.
-            asked = [c for c in TRIED if not (case.media_type == "multipart/form-data" and c is REJECTS)]
+            # Only JSON has types: in a form or an address the number 0 is the text "0", which is as good as any other,
+            # and of a parameter given twice the last counts.
+            typed = case.media_type == "application/json" and not case.query
+            asked = [c for c in TRIED if typed or c is not REJECTS]
             case.call_and_validate(headers=headers, session=session, checks=asked)
 
         does()

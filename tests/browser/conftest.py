@@ -40,6 +40,7 @@ class Served:
 
     url: str
     app: Any
+    contexts: list[Any] = field(default_factory=list)
 
 
 def _run(app: Any) -> Iterator[Served]:
@@ -54,7 +55,10 @@ def _run(app: Any) -> Iterator[Served]:
     while not server.started and time.monotonic() < until:
         time.sleep(0.02)
     assert server.started
-    yield Served(f"http://127.0.0.1:{port}", app)
+    served = Served(f"http://127.0.0.1:{port}", app)
+    yield served
+    for context in served.contexts:  # before the server is gone, or what a page still loads would be refused
+        context.close()
     server.should_exit = True
     thread.join(30)
 
@@ -102,6 +106,7 @@ def window(chromium: Any) -> Iterator[Callable[..., Window]]:
         page.on("console", lambda m: made.wrong.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: made.wrong.append(f"{page.url}: {e}"))
         page.on("request", lambda r: None if r.url.startswith((served.url, "data:")) else made.wrong.append(f"asked {r.url}"))
+        served.contexts.append(context)
         opened.append((context, made))
         return made
 
