@@ -173,7 +173,7 @@ def main() -> None:
         largest = max(set(linked), key=linked.count)
         print(", ".join(f"{counts[n]} {n}" for n in ("documents", "accounts", "agreements")), f"the largest of {linked.count(largest)}")
         command = [sys.executable, "-c", "from readouts.cli import main; main()", "serve", str(where), "--port", "0"]
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "READOUTS_LOG_LEVEL": "warning"})
         try:
             assert server.stdout is not None
             port = int(re.search(r":(\d+)/", server.stdout.readline())[1])  # type: ignore[index]
