@@ -17,7 +17,7 @@ from readouts.read.decode import gunzip
 from readouts.read.documents import Derived, Source, complete, completed, documents, slug, url_id
 from readouts.read.limits import Failure, Limits, Refused, too_big
 from readouts.read.records import Placed
-from readouts.read.sources import READABLE, Named, expand, reason
+from readouts.read.sources import READABLE, Named, careful, expand, fault, reason
 from readouts.read.stores import Fsspec, Stores, stored
 
 Kind = Literal["lines", "rows", "pages", "file", "failure"]
@@ -104,12 +104,8 @@ def surveyed(where: str, limits: Limits, stores: Stores, *, in_folder: bool = Fa
         if kind == "file":
             return given
         return replace(given, entries=sum(1 for _ in entries(given, limits, stores)))
-    except Refused as why:
-        return _failed(where, str(why))
-    except FileNotFoundError:
-        return _failed(where, "not found: check the spelling")
-    except OSError as error:
-        return _failed(where, f"cannot be opened ({reason(error)}): check the name and your rights to it")
+    except (Refused, OSError) as error:
+        return _failed(where, fault(error))
 
 
 def _failed(where: str, why: str) -> Input:
@@ -189,18 +185,7 @@ def _entries(given: Input, limits: Limits, stores: Stores, first: int, last: int
 
 def found(entry: Entry, limits: Limits, stores: Stores | None = None) -> Iterator[Found]:
     """The documents of one entry; whatever goes wrong with it comes as a ``Failure``."""
-    try:
-        yield from _found(entry, limits, stores or Fsspec())
-    except Refused as why:
-        yield Failure(entry.place, str(why))
-    except FileNotFoundError:
-        yield Failure(entry.place, "not found: check the spelling")
-    except OSError as error:
-        yield Failure(entry.place, f"cannot be opened ({reason(error)}): check the name and your rights to it")
-    except (RecursionError, MemoryError):
-        yield Failure(entry.place, "too large or too deeply nested to be read: save it as text, or split it")
-    except Exception as error:
-        yield Failure(entry.place, f"could not be read ({type(error).__name__}: {reason(error)}): save it as text")
+    return careful(entry.place, lambda: _found(entry, limits, stores or Fsspec()))
 
 
 def _found(entry: Entry, limits: Limits, stores: Stores) -> Iterator[Found]:
@@ -233,11 +218,15 @@ def _object(where: str, limits: Limits, stores: Stores) -> Iterator[Found]:
         data = file.read(limits.size + 1)
     if len(data) > limits.size:
         raise too_big(limits.size)
-    path = PurePosixPath(where)
-    packed = path.suffix.lower() == ".gz"
-    inner = PurePosixPath(path.stem) if packed else path
-    data = gunzip(data, limits.size) if packed else data
-    yield from documents(Source(where, data, slug(inner.stem), inner.suffix), limits)
+    yield from documents(_source(where, PurePosixPath(where).name, data, limits), limits)
+
+
+def _source(where: str, name: str, data: bytes, limits: Limits) -> Source:
+    """The bytes of a file, unpacked, with what its name tells of them."""
+    path = PurePosixPath(name)
+    if path.suffix.lower() == ".gz":
+        path, data = PurePosixPath(path.stem), gunzip(data, limits.size)
+    return Source(where, data, slug(path.stem), path.suffix)
 
 
 def file_documents(named: Named, limits: Limits) -> Iterator[Found]:
@@ -250,7 +239,7 @@ def file_documents(named: Named, limits: Limits) -> Iterator[Found]:
     size = path.stat().st_size
     if not path.is_file():
         raise Refused("not a file: give a file, a folder, or - for standard input")
-    kind, packed = kind_of(path.name)
+    kind, _ = kind_of(path.name)
     if size == 0:
         raise Refused("empty: there is nothing in it")
     if kind != "file":
@@ -263,9 +252,7 @@ def file_documents(named: Named, limits: Limits) -> Iterator[Found]:
         data = file.read(limits.size + 1)
     if len(data) > limits.size:
         raise too_big(limits.size)
-    inner = Path(path.stem) if packed else path
-    if packed:
-        data = gunzip(data, limits.size)
-    if named.in_folder and inner.suffix.lower() == ".json" and records.is_answer(data):
+    source = _source(named.where, path.name, data, limits)
+    if named.in_folder and source.suffix.lower() == ".json" and records.is_answer(source.data):
         return  # an answer kept beside its documents is no document
-    yield from documents(Source(named.where, data, slug(inner.stem), inner.suffix), limits)
+    yield from documents(source, limits)

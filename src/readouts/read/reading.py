@@ -14,7 +14,7 @@ from readouts.read.documents import Derived, Source, documents, kind_of, url_id
 from readouts.read.entries import file_documents
 from readouts.read.limits import Failure, Limits, Refused, too_big
 from readouts.read.records import Placed
-from readouts.read.sources import Named, expand, reason
+from readouts.read.sources import Named, careful, expand
 
 if TYPE_CHECKING:
     from readouts.read.fetch import Fetched
@@ -121,26 +121,10 @@ def _guarded(
     named: Named, allow_hosts: Collection[str], stdin: IO[bytes] | IO[str] | None, limits: Limits
 ) -> Iterator[_Found]:
     if named.path is not None:
-        return _careful(named.where, lambda: file_documents(named, limits))
+        return careful(named.where, lambda: file_documents(named, limits))
     if named.where == "-":
-        return _careful("-", lambda: documents(_standard_input(stdin, limits), limits))
-    return _careful(named.where, lambda: _address(named.where, allow_hosts, limits))
-
-
-def _careful(where: str, work: Callable[[], Iterator[_Found]]) -> Iterator[_Found]:
-    """Whatever goes wrong with one source stays with it."""
-    try:
-        yield from work()
-    except Refused as why:
-        yield Failure(where, str(why))
-    except FileNotFoundError:
-        yield Failure(where, "not found: check the spelling")
-    except OSError as error:
-        yield Failure(where, f"cannot be opened ({reason(error)}): check the name and your rights to it")
-    except (RecursionError, MemoryError):
-        yield Failure(where, "too large or too deeply nested to be read: save it as text, or split it")
-    except Exception as error:
-        yield Failure(where, f"could not be read ({type(error).__name__}: {reason(error)}): save it as text")
+        return careful("-", lambda: documents(_standard_input(stdin, limits), limits))
+    return careful(named.where, lambda: _address(named.where, allow_hosts, limits))
 
 
 def _standard_input(stdin: IO[bytes] | IO[str] | None, limits: Limits) -> Source:
@@ -177,6 +161,6 @@ def read_article(url: str, got: Fetched, limits: Limits | None = None) -> Docume
     source = _answered(url, got)
     if kind_of(source) in ("json", "jsonl"):
         return Failure(url, "it is JSON, no article: add it by hand if you trust where it comes from")
-    for found in _careful(url, lambda: documents(source, limits)):
+    for found in careful(url, lambda: documents(source, limits)):
         return found if isinstance(found, Document | Failure) else found.document
     return Failure(url, "holds no document")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from readouts.read.limits import Failure, Limits
+from readouts.read.limits import Failure, Limits, Refused
 
+T = TypeVar("T")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 READABLE = frozenset({
     ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".json", ".jsonl", ".ndjson",
@@ -80,6 +82,31 @@ def _folder(folder: Path, limits: Limits) -> Iterator[Named | Failure]:
             yield Named(str(path), path, in_folder=True)
     if not found:
         yield Failure(str(folder), f"no document in this folder: it takes {' '.join(sorted(READABLE))} files")
+
+
+def careful(where: str, work: Callable[[], Iterator[T]]) -> Iterator[T | Failure]:
+    """What reading something gives; whatever goes wrong with it is one failure, in words, and stays with it."""
+    try:
+        yield from work()
+    except Exception as error:  # a parser may raise anything
+        yield Failure(where, fault(error))
+
+
+def fault(error: Exception) -> str:
+    """What is wrong with a source that could not be read, and what to do.
+
+    >>> fault(FileNotFoundError()), fault(Refused("empty: there is nothing in it"))
+    ('not found: check the spelling', 'empty: there is nothing in it')
+    """
+    if isinstance(error, Refused):
+        return str(error)
+    if isinstance(error, FileNotFoundError):
+        return "not found: check the spelling"
+    if isinstance(error, OSError):
+        return f"cannot be opened ({reason(error)}): check the name and your rights to it"
+    if isinstance(error, RecursionError | MemoryError):
+        return "too large or too deeply nested to be read: save it as text, or split it"
+    return f"could not be read ({type(error).__name__}: {reason(error)}): save it as text"
 
 
 def reason(error: BaseException) -> str:
