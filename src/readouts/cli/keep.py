@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +13,7 @@ from readouts.cli.options import Hosts, Silent, Sources
 from readouts.cli.session import EXIT_CODES, NOTHING, finish, interruptible, progress, say, write
 
 if TYPE_CHECKING:
-    from readouts.engine.keeping import Keeper, Kept
+    from readouts.engine.keeping import Keeper, Kept, Summary
     from readouts.ledger import Store
 
 Where = Annotated[
@@ -110,14 +110,7 @@ def _run(
         try:
             with progress(silent) as tell:
                 tell("starting")
-                for kept in work(Keeper(store, lambda: chain.started("auto", actors), author)):
-                    summary.count(kept)
-                    tell(f"{summary}: {kept.source}")
-                    if kept.why:
-                        said = "not assessed: " if kept.outcome == "not_assessed" else ""
-                        say(f"readouts: {kept.source}: {said}{kept.why}")
-                    if as_json:
-                        write(json.dumps(record(kept), ensure_ascii=False) + "\n")
+                told(work(Keeper(store, lambda: chain.started("auto", actors), author)), summary, tell, as_json=as_json)
         except ReadoutsError as error:
             say(f"readouts: {error}")
             raise typer.Exit(NOTHING) from None
@@ -127,7 +120,19 @@ def _run(
         finish(summary.done, summary.failed)
 
 
-def record(kept: Kept) -> dict[str, Any]:
+def told(found: Iterable[Kept], summary: Summary, tell: Callable[..., None], *, as_json: bool) -> None:
+    """Count and tell what became of each source, as it comes."""
+    for kept in found:
+        summary.count(kept)
+        tell(f"{summary}: {kept.source}")
+        if kept.why:
+            said = "not assessed: " if kept.outcome == "not_assessed" else ""
+            say(f"readouts: {kept.source}: {said}{kept.why}")
+        if as_json:
+            write(json.dumps(_record(kept), ensure_ascii=False) + "\n")
+
+
+def _record(kept: Kept) -> dict[str, Any]:
     """What became of one source, as ``--json`` prints it."""
     return {
         "source": kept.source, "outcome": kept.outcome, "document": kept.key, "agreements": kept.agreements,

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from readouts.cli.keep import Author, Json, Where
-from readouts.cli.keep import record as kept_record
 from readouts.cli.options import Silent
 from readouts.cli.session import EXIT_CODES, NOTHING, finish, interruptible, progress, say, write
 
@@ -188,7 +187,7 @@ def load(
     Stopped at any moment, the same command goes on where it was; called twice, it changes nothing the second time.
     """
     with interruptible():
-        from readouts.cli.keep import opened  # noqa: PLC0415
+        from readouts.cli.keep import opened, told  # noqa: PLC0415
         from readouts.engine.keeping import Summary  # noqa: PLC0415
         from readouts.engine.many.load import incomplete  # noqa: PLC0415
         from readouts.engine.many.load import load as bring  # noqa: PLC0415
@@ -198,14 +197,7 @@ def load(
         try:
             missing = incomplete(shards)
             with opened(ledger, create=True) as store, progress(silent) as tell:
-                for kept in bring(shards, store, author):
-                    summary.count(kept)
-                    tell(f"{summary}: {kept.source}")
-                    if kept.why and kept.outcome != "known":
-                        said = "not assessed: " if kept.outcome == "not_assessed" else ""
-                        say(f"readouts: {kept.source}: {said}{kept.why}")
-                    if as_json:
-                        write(json.dumps(kept_record(kept), ensure_ascii=False) + "\n")
+                told(bring(shards, store, author), summary, tell, as_json=as_json)
         except ReadoutsError as error:
             say(f"readouts: {error}")
             raise typer.Exit(NOTHING) from None
