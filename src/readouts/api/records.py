@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from readouts.engine.asking import Finding
-from readouts.engine.changes import Change
+from readouts.engine.asking import Finding, Inquiry
+from readouts.engine.changes import Change, Changes
 from readouts.engine.dossier import Dossier
 from readouts.engine.overview import Glance, Side, Stay
 from readouts.engine.timeline import Position, said_on
@@ -153,6 +153,15 @@ def change(c: Change) -> Record:
         "agreement": c.agreement, "label": c.label, "before": c.before, "after": c.after,
         "newly_disputed": c.newly_disputed, "accounts": [account(j, c.headings) for j in c.accounts],
         "gone": list(c.gone), "contradictions": disputes, "shifts": to_record(c.shifts),
+    }  # fmt: skip
+
+
+def changes(found: Changes, before: Inquiry, after: Inquiry) -> Record:
+    """What changed between two moments, by when the ledger learnt of it."""
+    return {
+        "since": before.reading.seq, "seq": after.reading.seq, "documents": [heading(h) for h in found.documents],
+        "agreements": [change(c) for c in found.agreements],
+        "judgements": [judgement(j, stands=after.stands(j)) for j in found.judgements],
     }  # fmt: skip
 
 

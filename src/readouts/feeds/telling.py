@@ -9,7 +9,7 @@ from typing import Any
 
 from readouts.api import records
 from readouts.engine.asking import Inquiry
-from readouts.engine.changes import changes
+from readouts.engine.changes import Changes, changes
 from readouts.ledger import Store
 
 MOST_DOCUMENTS, MOST_AGREEMENTS = 200, 100
@@ -25,21 +25,25 @@ def changed(store: Store, since: int, channel: str, where: str) -> tuple[int, Re
         if new.seq <= since:
             return since, None
         after = Inquiry(new)
-        found = changes(after.at(old), after)
+        before = after.at(old)
+        found = changes(before, after)
         name = hashlib.sha256(f"{where}\0{channel}\0{since}\0{new.seq}".encode()).hexdigest()[:32]
         record: Record = {
             "id": f"msg_{name}", "at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "since": since, "seq": new.seq,
-            "documents": [records.heading(h) for h in found.documents[:MOST_DOCUMENTS]],
-            "agreements": [records.change(c) for c in found.agreements[:MOST_AGREEMENTS]],
-            "judgements": [records.judgement(j, stands=after.stands(j)) for j in found.judgements[:MOST_DOCUMENTS]],
-            "left_out": {
+            **records.changes(_some(found), before, after), "left_out": {
                 "documents": max(0, len(found.documents) - MOST_DOCUMENTS),
                 "agreements": max(0, len(found.agreements) - MOST_AGREEMENTS),
                 "judgements": max(0, len(found.judgements) - MOST_DOCUMENTS),
             },
         }  # fmt: skip
         return new.seq, record if found.documents or found.agreements or found.judgements else None
+
+
+def _some(found: Changes) -> Changes:
+    """Not more than a message has room for."""
+    return Changes(
+        found.documents[:MOST_DOCUMENTS], found.agreements[:MOST_AGREEMENTS], found.judgements[:MOST_DOCUMENTS]
+    )
 
 
 def headline(record: Record) -> str:

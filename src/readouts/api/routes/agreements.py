@@ -188,13 +188,7 @@ def network(
 
 
 def _changed(before: Inquiry, after: Inquiry) -> dict[str, Any]:
-    found = changes_between(before, after)
-    made = [records.judgement(j, stands=after.stands(j)) for j in found.judgements]
-    return {
-        "since": before.reading.seq, "seq": after.reading.seq,
-        "documents": [records.heading(h) for h in found.documents],
-        "agreements": [records.change(c) for c in found.agreements], "judgements": made,
-    }  # fmt: skip
+    return records.changes(changes_between(before, after), before, after)
 
 
 _MOMENT = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
