@@ -18,7 +18,7 @@ SMALL = 1_000_000
 
 
 class Gate:
-    """The outermost middleware.
+    """The middleware that stands before the application.
 
     Args:
         app: what is guarded.

@@ -40,10 +40,10 @@ class ReviewQueue:
 
     def of(self, reading: Reading) -> list[Item]:
         """The items at a moment; an earlier one than the last is read anew."""
-        if reading.seq < self._seq or self._replaced(reading):
-            self._forget()
         if reading.seq == self._seq:
             return self._items
+        if reading.seq < self._seq or self._replaced(reading):
+            self._forget()
         fresh = self._seq == 0 or any(t.kind != "judge" for t in reading.transactions(since=self._seq))
         if fresh:
             self._take(reading)
