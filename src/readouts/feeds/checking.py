@@ -9,15 +9,13 @@ from dataclasses import dataclass, replace
 
 from readouts.errors import ReadError
 from readouts.feeds.pacing import What, host_of
-from readouts.feeds.robots import Rules, origin_of, rules_from
-from readouts.feeds.rounds import agent, limits_for, named_by
+from readouts.feeds.robots import Rules, origin_of, rules_read
+from readouts.feeds.rounds import named_by, request
 from readouts.feeds.settings import Followed, Settings
 from readouts.feeds.visits import MOST_HOPS, wanted
-from readouts.read.decode import decode
 from readouts.read.feed import Listing, web_address
-from readouts.read.fetch import REDIRECTS, Fetched, UnansweredError, ask
+from readouts.read.fetch import REDIRECTS, Fetched, UnansweredError
 from readouts.read.guard import Resolver
-from readouts.read.limits import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +79,10 @@ class _Visit:
         return replace(out, why=f"more than {MOST_HOPS} redirects")
 
     def _ask(self, what: What, at: str) -> Fetched | UnansweredError:
-        s = self._settings
         try:
-            return ask(
-                at, headers={"User-Agent": agent(s)}, allow_hosts=s.allow_hosts, limits=limits_for(what, s),
-                resolver=self._resolver,
-            )  # fmt: skip
-        except UnansweredError as error:
-            return error
+            return request(what, at, {}, self._settings, self._resolver)
         finally:
-            self._sleep(s.gap)
+            self._sleep(self._settings.gap)
 
     def _of(self, origin: str) -> Rules:
         if origin not in self._rules:
@@ -101,18 +93,8 @@ class _Visit:
                 if to is None or not isinstance(got, Fetched) or got.status not in REDIRECTS:
                     break
                 got = self._ask("robots", to)
-            self._rules[origin] = _rules(origin, got)
+            self._rules[origin] = rules_read(origin, got, 0.0)
         return self._rules[origin]
-
-
-def _rules(origin: str, got: Fetched | UnansweredError) -> Rules:
-    if isinstance(got, UnansweredError):
-        return rules_from(origin, 0, "", 0.0, None, got.why)
-    try:
-        text = decode(got.data, got.charset)[0] if got.data else ""
-    except Refused:
-        text = ""
-    return rules_from(origin, got.status, text, 0.0, None)
 
 
 def _told(out: Checked, followed: Followed, got: Fetched) -> Checked:

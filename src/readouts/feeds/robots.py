@@ -8,6 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from readouts.feeds.settings import DAY, HOUR
+from readouts.read.decode import decode
+from readouts.read.fetch import Fetched, UnansweredError
+from readouts.read.limits import Refused
 
 AGENT = "readouts"
 ROBOTS_BYTES = 500_000
@@ -74,6 +77,17 @@ def rules_from(origin: str, status: int, text: str, now: float, before: Rules | 
     if before is not None and before.text is not None and now - before.since < 30 * DAY:
         return Rules(origin, before.text, now + HOUR, since=before.since)
     return Rules(origin, None, now + HOUR, f"its robots.txt cannot be had ({why or f'answered {status}'})")
+
+
+def rules_read(origin: str, got: Fetched | UnansweredError, now: float, before: Rules | None = None) -> Rules:
+    """Rules from the answer itself."""
+    if isinstance(got, UnansweredError):
+        return rules_from(origin, 0, "", now, before, got.why)
+    try:
+        text = decode(got.data, got.charset)[0].replace("\0", "") if got.data else ""
+    except Refused:
+        text = ""  # a file of bytes asks for nothing
+    return rules_from(origin, got.status, text, now, before)
 
 
 def _too_much(text: str) -> bool:

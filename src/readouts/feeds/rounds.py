@@ -71,18 +71,24 @@ def named_by(got: Fetched | UnansweredError, kind: str | None) -> Listing | Read
         return ReadError(got.url, f"it could not be read ({plainly(error)})")
 
 
+def request(
+    what: What, at: str, headers: Mapping[str, str], settings: Settings, resolver: Resolver | None
+) -> Fetched | UnansweredError:
+    """Ask for something at an address, within what such a request may cost; why there is no answer, where there is none."""
+    try:
+        return ask(
+            at, headers={**headers, "User-Agent": agent(settings)}, allow_hosts=settings.allow_hosts,
+            limits=limits_for(what, settings), resolver=resolver,
+        )  # fmt: skip
+    except UnansweredError as error:
+        return error
+
+
 def asked(
     errand: Errand, kind: str | None, headers: Mapping[str, str], settings: Settings, resolver: Resolver | None
 ) -> Answered:
     """Make the request of an errand, and read a feed (of that ``kind``) where it was fetched."""
-    got: Fetched | UnansweredError
-    try:
-        got = ask(
-            errand.at, headers={**headers, "User-Agent": agent(settings)}, allow_hosts=settings.allow_hosts,
-            limits=limits_for(errand.what, settings), resolver=resolver,
-        )  # fmt: skip
-    except UnansweredError as error:
-        got = error
+    got = request(errand.what, errand.at, headers, settings, resolver)
     return Answered(errand, got, named_by(got, kind))
 
 

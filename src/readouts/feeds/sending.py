@@ -16,6 +16,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 
+from readouts.feeds.pacing import host_of
 from readouts.feeds.settings import FeedsError, Mail, Webhook
 from readouts.feeds.state import Message
 from readouts.feeds.telling import Record, headline, lines
@@ -78,18 +79,13 @@ def post(
         "Content-Type": "application/json", "User-Agent": agent, "webhook-id": message.id,
         "webhook-timestamp": str(int(now)), "webhook-signature": signature(secret, message.id, int(now), body),
     }  # fmt: skip
-    allowed = (_host(webhook.url),) if webhook.private else ()
+    host = host_of(webhook.url)
+    allowed = (host,) if webhook.private else ()
     try:
         got = ask(webhook.url, headers=headers, body=body, allow_hosts=allowed, limits=_LIMITS, resolver=resolver)
     except UnansweredError as error:
-        return error.why.replace(f"--allow-host {_host(webhook.url)}", "private = true in its [[webhook]]")
+        return error.why.replace(f"--allow-host {host}", "private = true in its [[webhook]]")
     return "" if 200 <= got.status < 300 else f"it answered {got.status}"
-
-
-def _host(url: str) -> str:
-    from readouts.feeds.pacing import host_of  # noqa: PLC0415
-
-    return host_of(url)
 
 
 def letter(mail: Mail, message: Message) -> EmailMessage:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from readouts.feeds.pacing import Errand
-from readouts.feeds.robots import Rules, origin_of, rules_from
+from readouts.feeds.robots import Rules, origin_of, rules_read
 from readouts.feeds.settings import DAY
 from readouts.feeds.state import State
-from readouts.read.decode import decode
 from readouts.read.fetch import Fetched, UnansweredError
-from readouts.read.limits import Refused
 
 _KEPT = 2000
 
@@ -42,19 +40,9 @@ class Sites:
 
     def answered(self, asked: Errand, got: Fetched | UnansweredError, now: float) -> list[Errand]:
         """Note what a site answered; the errands that waited for it."""
-        origin, status, text, why = asked.key, 0, "", ""
         if isinstance(got, UnansweredError) and got.lasting and not asked.hops:
-            rules = Rules(origin, None, now + DAY, got.why, now, lasting=True)
-            return self._noted(rules)
-        if isinstance(got, UnansweredError):
-            why = got.why
-        else:
-            status = got.status
-            try:
-                text = decode(got.data, got.charset)[0] if got.data else ""
-            except Refused:
-                text = ""  # a file of bytes asks for nothing
-        return self._noted(rules_from(origin, status, text.replace("\0", ""), now, self._known(origin), why))
+            return self._noted(Rules(asked.key, None, now + DAY, got.why, now, lasting=True))
+        return self._noted(rules_read(asked.key, got, now, self._known(asked.key)))
 
     def _noted(self, rules: Rules) -> list[Errand]:
         self._rules[rules.origin] = rules

@@ -12,12 +12,13 @@ from functools import partial
 from readouts.engine.keeping import Keeper
 from readouts.errors import ReadError, ReadoutsError
 from readouts.feeds import visits
+from readouts.feeds.articles import Articles
 from readouts.feeds.courier import Courier
 from readouts.feeds.listener import Listener
 from readouts.feeds.pacing import Agenda, Errand, Shares, host_of, retry_after, to_feed, to_item
 from readouts.feeds.robots import Rules, origin_of
 from readouts.feeds.rounds import Tally, agent, asked, span, taken
-from readouts.feeds.settings import DAY, HOUR, MINUTE, Settings
+from readouts.feeds.settings import DAY, MINUTE, Settings
 from readouts.feeds.sites import Sites
 from readouts.feeds.state import FeedState, ItemState, State, fresh
 from readouts.feeds.work import Answered, Clock, Event, Events, Sent, Taken, Told, Wake, Workers, plainly
@@ -60,7 +61,7 @@ class Watcher:
         self._feeds: dict[str, FeedState] = {}
         self._followed = {f.url: f for f in settings.feeds}
         self._sites = Sites(state)
-        self._flying: dict[str, str] = {}  # articles under way, by their mark when they were sent for
+        self._articles = Articles(settings, state, self._listener, self.tally, self._rng, self._later, self._keep)
         self._keeping = 0
         self._moved: set[str] = set()
         self._once = self._stopping = False
@@ -182,10 +183,8 @@ class Watcher:
                 self._agenda.put(waiting, _BEGUN)
         elif errand.what == "feed":
             self._feed_failed(errand.key, why, now, 0.0)
-        elif errand.what == "item" and (item := self.state.item(errand.key)) is not None:
-            self._flying.pop(errand.key, None)
-            later = visits.item_put_off(item, why, now, 0.0, self._rng)
-            self._put_item(later or visits.item_over(item, why, now, "failed"))
+        else:
+            self._articles.broken(errand, why, now)
 
     # asking
 
@@ -193,7 +192,7 @@ class Watcher:
         host = host_of(errand.at)
         headers: Mapping[str, str] = {}
         if errand.what != "robots":
-            if not self._valid(errand, now):
+            if errand.what == "item" and not self._articles.valid(errand, now):
                 self._agenda.free(host, 0.0)
                 return
             rules = self._sites.rules(origin_of(errand.at), now)
@@ -216,21 +215,10 @@ class Watcher:
             lambda e: Answered(errand, UnansweredError(errand.at, plainly(e), lasting=False)),
         )
 
-    def _valid(self, errand: Errand, now: float) -> bool:
-        """False for an errand that something overtook: another feed named the article meanwhile, or it is under way."""
-        if errand.what != "item" or errand.hops:
-            return True
-        if errand.key in self._flying:
-            return False
-        item = self.state.item(errand.key)
-        return item is not None and item.next_at is not None and item.next_at <= now
-
     def _sent_for(self, errand: Errand) -> dict[str, str]:
         if errand.what == "feed":
             return visits.conditional(self._feeds[errand.key], errand)
-        item = self.state.item(errand.key)
-        self._flying.setdefault(errand.key, item.mark if item else "")
-        return visits.conditional(item, errand) if item and item.visits else {}
+        return self._articles.sent_for(errand)
 
     # answers
 
@@ -255,7 +243,7 @@ class Watcher:
         elif errand.what == "feed":
             self._feed(errand, got, event.listing, now, rest)
         else:
-            self._item(errand, got, now, rest)
+            self._articles.answered(errand, got, now, rest)
 
     def _onward(self, errand: Errand, got: Fetched) -> UnansweredError | None:
         """A redirect is a request of its own: it waits for its host, its robots.txt and the guard like any other."""
@@ -272,19 +260,11 @@ class Watcher:
 
     def _kept_out(self, errand: Errand, rules: Rules, now: float) -> None:
         why = rules.why or "its robots.txt asks not to read it"
-        self._flying.pop(errand.key, None)
+        wait = max(0.0, rules.until - now)
         if errand.what == "feed":
-            self._feed_failed(errand.key, why, now, max(0.0, rules.until - now))
-            return
-        item = self.state.item(errand.key)
-        if item is None:
-            return
-        passing = rules.text is None and not rules.lasting
-        later = visits.item_put_off(item, why, now, rules.until - now, self._rng) if passing else None
-        if later is None:
-            self._refuse(item, why, now)
+            self._feed_failed(errand.key, why, now, wait)
         else:
-            self._put_item(later)
+            self._articles.kept_out(errand, why, now, wait, passing=rules.text is None and not rules.lasting)
 
     # feeds
 
@@ -316,8 +296,7 @@ class Watcher:
         # With validators, what waits outside would not come again before the feed changes.
         self._feed_good(url, now, None if found.outside else got, (*found.due, *found.seen), forget=bool(found.outside))
         for item in found.due:
-            if item.next_at is not None and item.url not in self._flying:
-                self._later(to_item(item.url, item.feed), item.next_at)
+            self._articles.named(item)
 
     def _feed_good(
         self, url: str, now: float, got: Fetched | None, items: tuple[ItemState, ...], *, forget: bool = False
@@ -346,35 +325,6 @@ class Watcher:
 
     # articles
 
-    def _item(self, errand: Errand, got: Fetched | UnansweredError, now: float, rest: float) -> None:
-        item = self.state.item(errand.key)
-        if item is None:  # nobody else deletes, but nothing is to be made up here
-            self._flying.pop(errand.key, None)
-        elif isinstance(got, Fetched) and got.status == 304:
-            self._settle(item, None, now, failed=False)
-        elif isinstance(got, Fetched) and got.status == 200:
-            self._keep(item, got)
-        elif isinstance(got, UnansweredError) and got.lasting:
-            self._flying.pop(errand.key, None)
-            self._refuse(item, got.why, now)
-        else:
-            why = got.why if isinstance(got, UnansweredError) else f"the server answered {got.status}"
-            over = isinstance(got, Fetched) and visits.lasting(got.status)
-            later = None if over else visits.item_put_off(item, why, now, rest, self._rng)
-            if later is not None:
-                self._flying.pop(errand.key, None)
-                self._put_item(later)
-            elif item.visits:  # it is in the ledger, and only gone from the web
-                self._settle(item, None, now, failed=False)
-            else:
-                self._keep(item, Failure(item.url, f"{why}: open the page in a browser and save it"))
-
-    def _refuse(self, item: ItemState, why: str, now: float) -> None:
-        """An address that is not to be read: no failure to try again, so that the ledger does not hear of it."""
-        self.tally.refused += 1
-        self.state.put_item(visits.item_over(item, why, now))
-        self._listener.detail(f"{item.url}: {why}")
-
     def _keep(self, item: ItemState, found: Fetched | Failure) -> None:
         self._keeping += 1
         self._shares.keeping(item.feed)
@@ -384,31 +334,8 @@ class Watcher:
         )
 
     def _taken(self, event: Taken) -> None:
-        now = self._clock.now()
-        item = self.state.item(event.url)
-        if item is None:
-            self._flying.pop(event.url, None)
-        elif event.kept is None:  # the ledger is busy or full: the article waits
-            self._flying.pop(event.url, None)
-            later = visits.item_put_off(item, event.why, now, MINUTE, self._rng) or replace(item, next_at=now + HOUR)
-            self._put_item(later)
-            self._listener.notice(f"{event.url}: not kept ({event.why}); tried again in {span((later.next_at or now) - now)}")
-        else:
-            self._settle(item, event.got, now, failed=event.kept.outcome == "failed")
+        self._articles.taken(event, self._clock.now())
+        if event.kept is not None:
             self.tally.count(event.kept)
             self._courier.something_new(event.kept)
             self._listener.kept(event.kept)
-
-    def _settle(self, item: ItemState, got: Fetched | None, now: float, *, failed: bool) -> None:
-        sent_for = self._flying.pop(item.url, item.mark)
-        done = visits.item_done(item, self._followed.get(item.feed), now, failed, got)
-        if item.mark != sent_for:  # its feed spoke of another change while it was under way
-            done = replace(done, state="waiting", next_at=now + self.settings.recheck)
-        self._put_item(done)
-
-    def _put_item(self, item: ItemState) -> None:
-        self.state.put_item(item)
-        self.tally.late += item.tries > 0
-        if item.next_at is not None:
-            self._later(to_item(item.url, item.feed), item.next_at)
-
