@@ -115,6 +115,14 @@ def test_as_of_shows_the_ledger_as_it_stood(alone: Served) -> None:
     assert client.get(f"{V1}/agreements?as_of=yesterday").status_code == 422
 
 
+def test_a_parameter_given_twice_is_no_silent_correction(alone: Served) -> None:
+    client = alone.client()
+    for path in ("agreements?status=disputed&status=open", "accounts?q=pier&q=quay", "documents?limit=1&limit=2", "matrix?party=a&party=b"):
+        said = client.get(f"{V1}/{path}")
+        assert said.status_code == 422 and "2 times: give it once" in said.json()["detail"], path
+    assert client.get(f"{V1}/exports/jsonl?agreement={SHIFT}&agreement={BRIDGE}").status_code == 200
+
+
 def test_changes_since_a_day(alone: Served) -> None:
     client = alone.client()
     said = client.get(f"{V1}/changes?since=2031-03-06").json()

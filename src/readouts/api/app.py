@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from readouts.api import demo
@@ -21,6 +21,7 @@ from readouts.api.gate import Gate
 from readouts.api.jobs import Jobs
 from readouts.api.metrics import Metrics
 from readouts.api.openapi import describe
+from readouts.api.parts import asked_once
 from readouts.api.people import as_local
 from readouts.api.problems import catch
 from readouts.api.register import Register, beside, open_register
@@ -101,7 +102,7 @@ def create_app(settings: ServeSettings, *, chain: Callable[[], Chain] | None = N
     app.state.uploads = {f"{PREFIX}/jobs"}
     catch(app)
     for topic in (documents, agreements, search, judging, jobs, people, service):
-        app.include_router(topic.router, prefix=PREFIX)
+        app.include_router(topic.router, prefix=PREFIX, dependencies=[Depends(asked_once)])
     app.include_router(metrics.router)
     describe(app, PREFIX)
     app.add_middleware(Gate, settings=settings, uploads=app.state.uploads)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_origin
 
 from fastapi import Path, Query, Request
+from fastapi.dependencies.models import Dependant
 from pydantic import AfterValidator, WithJsonSchema
 from starlette.responses import JSONResponse, Response
 
+from readouts.api.problems import Problem
 from readouts.api.shapes import Words
 from readouts.engine.asking import Inquiry
 from readouts.engine.overview import Overview, Overviews
@@ -38,6 +41,20 @@ Id = Annotated[Words, Path(min_length=1, max_length=200, examples=["3f2a90c1d2e4
 def answer(value: Mapping[str, Any], status: int = 200) -> JSONResponse:
     """An answer as it is: the shapes describe it, and tests hold it to them, rather than each request paying for it."""
     return JSONResponse(value, status)
+
+
+def asked_once(request: Request) -> None:
+    """A dependency: of a parameter that means one thing a second one is no silent correction, but refused."""
+    several = _lists(request.scope["route"].dependant)
+    for name, n in Counter(name for name, _ in request.query_params.multi_items()).items():
+        if n > 1 and name not in several:
+            raise Problem(422, f"{name}: it is there {n} times: give it once")
+
+
+def _lists(dependant: Dependant) -> set[str]:
+    """The query parameters of a route that may be there several times."""
+    own = {p.alias for p in dependant.query_params if get_origin(p.field_info.annotation) is list}
+    return own.union(*map(_lists, dependant.dependencies))
 
 
 def kept_of(request: Request, inquiry: Inquiry, question: str, make: Callable[[], T]) -> T:

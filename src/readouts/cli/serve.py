@@ -70,7 +70,8 @@ LogForm = Annotated[
 LogLevel = Annotated[
     str | None,
     typer.Option(
-        "--log-level", envvar="READOUTS_LOG_LEVEL", metavar="debug|info|warning|error", help="The least that is told. Info if not given."
+        "--log-level", envvar="READOUTS_LOG_LEVEL", metavar="debug|info|warning|error",
+        help="The least that is told. If not given, warning on a terminal, else info.",
     ),
 ]
 MetricsToken = Annotated[
@@ -118,7 +119,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter an option
     from readouts.errors import ReadoutsError  # noqa: PLC0415
 
     try:
-        with logging(log, log_level, otherwise="info"), _listening(host, port) as place:
+        with logging(log, log_level, otherwise="warning" if sys.stderr.isatty() else "info"), _listening(host, port) as place:
             settings = ServeSettings(
                 ledger or "", create=new, demo=demo, host=host, port=place.getsockname()[1], base_url=url, people=people,
                 author=author, allowed_hosts=tuple(name or ()), fetch_hosts=tuple(allow_host or ()),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from readouts.api.parts import asked_once
 from readouts.web import (
     adding_routes,
     looking_routes,
@@ -43,5 +44,5 @@ def install_on(app: FastAPI) -> None:
     app.state.uploads.add("/add")
     app.state.page_problem = page_problem
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(asked_once)])
     app.mount("/static", Files(directory=_STATIC), name="static")
