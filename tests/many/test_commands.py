@@ -50,9 +50,18 @@ def test_what_failed_is_a_line_each_and_exit_code_3(room: Path) -> None:
     assert done.exit_code == 3
     counts = json.loads(done.stdout)["counts"]
     assert (counts["documents"], counts["done"], counts["unreadable"]) == (14, 12, 2)
+    assert "notes.jsonl:13: the line is not valid JSON" in done.stderr and "nowhere: not found" in done.stderr
     kept = call("load", "shards", "--ledger", "kept.ledger")
     assert kept.exit_code == 3
     assert "notes.jsonl:13: the line is not valid JSON" in kept.stderr and "nowhere: not found" in kept.stderr
+
+
+def test_of_many_that_cannot_be_read_the_first_are_told_and_the_rest_counted(room: Path) -> None:
+    (room / "notes.jsonl").open("a").write("{not json\n" * 50)
+    done = call("run", "notes.jsonl", "--out", "shards", "--engine", "inline", "--shard", "30")
+    assert done.exit_code == 3
+    assert done.stderr.count("is not valid JSON") == 20
+    assert "and 30 more" in done.stderr
 
 
 def test_nothing_read_is_exit_code_1(room: Path) -> None:

@@ -88,7 +88,7 @@ def _root(
     ] = False,
 ) -> None:
     if context.invoked_subcommand != "serve":  # it has options of its own for this
-        context.with_resource(logging(None, None))
+        context.with_resource(logging(None, None, otherwise="error"))  # what failed is a line for people
 
 
 @app.command(epilog=f"Example: readouts compare examples/paris-2014 --html report.html\n\n{EXIT_CODES}")

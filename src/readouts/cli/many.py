@@ -165,14 +165,27 @@ def _report(manifest: dict[str, Any], out: Path, took: float, as_json: bool) -> 
     else:
         named = ("done", "not_assessed", "poisoned", "unreadable")
         said = ", ".join(f"{counts[n]} {n.replace('_', ' ')}" for n in named if counts[n] or n == "done")
-        write(
-            f"{counts['documents']} documents: {said}; {counts['accounts']} accounts, {len(manifest['shards'])} shards in {out}\n"
-        )
+        sizes = (counts["documents"], "document"), (counts["accounts"], "account"), (len(manifest["shards"]), "shard")
+        documents, accounts, shards = (f"{n} {word}{'' if n == 1 else 's'}" for n, word in sizes)
+        write(f"{documents}: {said}; {accounts}, {shards} in {out}\n")
         say(f"readouts: {took:.0f} s")
-        for shard in manifest["shards"]:
-            for p in shard["set_aside"]:
-                say(f"readouts: {p['place']}: set aside: {p['reason']}")
+    _tell_failures(manifest)
     finish(counts["done"], counts["documents"] - counts["done"])
+
+
+def _tell_failures(manifest: dict[str, Any]) -> None:
+    """Why documents gave nothing: all that were set aside, and the first of those that could not be read or judged."""
+    from readouts.engine.many.folder import MOST_TOLD  # noqa: PLC0415
+
+    for shard in manifest["shards"]:
+        for p in shard["set_aside"]:
+            say(f"readouts: {p['place']}: set aside: {p['reason']}")
+    left = [p for shard in manifest["shards"] for p in shard["left_out"]][:MOST_TOLD]
+    for p in left:
+        say(f"readouts: {p['place']}: {p['reason']}")
+    more = manifest["counts"]["unreadable"] + manifest["counts"]["not_assessed"] - len(left)
+    if more:
+        say(f"readouts: and {more} more: `readouts load` tells each, and the shards have them in their column `reason`")
 
 
 def load(

@@ -54,11 +54,10 @@ def pages(file: IO[bytes], where: str, limits: Limits) -> Iterator[tuple[str, Pa
             if read > limits.collection:
                 raise Refused(f"more than {limits.collection:,} bytes: split it, or raise Limits.collection in Python")
             yield place, found
-    except ArchiveLoadFailed as error:
-        why = " ".join(str(error).split())[:120]
-        raise Refused(
-            f"not a WARC file, or damaged after record {number} ({why}); the records before were read"
-        ) from None
+    except ArchiveLoadFailed:  # its words quote the bytes that it did not understand
+        if not number:
+            raise Refused("not a WARC file: give the archive as it was written, plain or gzip") from None
+        raise Refused(f"damaged after record {number}: fetch it again; the records before were read") from None
     if not number:
         raise Refused("no record in this WARC file: it is empty, or cut off at its beginning")
     if not taken:

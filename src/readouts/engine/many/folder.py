@@ -18,6 +18,7 @@ from readouts.engine.many.rows import COLUMNS
 from readouts.errors import ReadoutsError
 
 SCHEMA = "readouts.shards/1"
+MOST_TOLD = 20
 MANIFEST, JOURNAL, POISONED, _LOCK = "manifest.json", "shards.jsonl", "poisoned.jsonl", ".lock"
 
 
@@ -90,6 +91,10 @@ class Folder:
             "set_aside": [
                 {"place": r["place"], "id": r["id"], "reason": r["reason"]} for r in made.rows if r["outcome"] == "poisoned"
             ],
+            # A shard of an archive may have many of these: the first, for whoever runs it; the rows have all.
+            "left_out": [
+                {"place": r["place"], "reason": r["reason"]} for r in made.rows if r["outcome"] in ("unreadable", "not_assessed")
+            ][:MOST_TOLD],
         }  # fmt: skip
         self._write(name, data)
         self._append(record)
