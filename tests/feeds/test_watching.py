@@ -261,7 +261,7 @@ def test_busy_workers_and_a_full_outbox_do_not_make_the_loop_spin(web: World, at
     a = web.article("news.test", "/a", PIER)
     web.serve("news.test", "/rss", rss(a))
     web.answer("slow.test", "/rss", lambda handler: over.wait(60) and None)
-    text = f"[watch]\nworkers = 1\n{feed(web.url('news.test', '/rss'))}{feed(web.url('slow.test', '/rss'))}"
+    text = f"[watch]\nworkers = 1\nstep = \"2s\"\n{feed(web.url('news.test', '/rss'))}{feed(web.url('slow.test', '/rss'))}"
     text += f'[[webhook]]\nurl = "{web.url("hook.test", "/in")}"\nsecret_env = "READOUTS_HOOK"\nprivate = true\n'
     calls = []
     wait = at.clock.wait
